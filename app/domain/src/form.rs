@@ -1,0 +1,109 @@
+//! A form: the exact paper one learner sits. It is stored with the attempt, so that a report never changes
+//! because a question did (design D5).
+
+use crate::bank::{Bank, Item, Test};
+use crate::grading::GRADER_VERSION;
+use crate::ids::{BankId, ChoiceId, ExamId, QuestionId, TestId};
+use crate::points::Points;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// What a form was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// A fixed practice test.
+    Test(TestId),
+    /// A mock exam drawn by the blueprint of an exam, with the seed it was drawn with.
+    Drawn {
+        /// The exam.
+        exam: ExamId,
+        /// The seed, kept for the record only: the form is never drawn again from it.
+        seed: u64,
+    },
+}
+
+/// One item of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormItem {
+    /// The question.
+    pub question: QuestionId,
+    /// The version that was asked.
+    pub version: u32,
+    /// The options in the order shown; empty for kinds without a list of options.
+    pub options: Vec<ChoiceId>,
+    /// What it can earn.
+    pub points: Points,
+}
+
+/// The version of an exam's rules that stood when the form was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleVersion {
+    /// The exam.
+    pub exam: ExamId,
+    /// Its version.
+    pub version: u32,
+}
+
+/// The paper of one attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// The bank it comes from.
+    pub bank: BankId,
+    /// The edition of the bank.
+    pub bank_version: String,
+    /// What it was made from.
+    pub origin: Origin,
+    /// The items in order.
+    pub items: Vec<FormItem>,
+    /// How many questions of the fixed test had left it by themselves, the law having changed.
+    pub withdrawn: u32,
+    /// The rules of all exams of the bank at that time.
+    pub rules: Vec<RuleVersion>,
+    /// The grader that will mark it.
+    pub grader: u32,
+}
+
+impl Form {
+    /// The form of a fixed test on a day: its live questions in the author's order.
+    #[must_use]
+    pub fn of_test(bank: &Bank, test: &Test, today: Date) -> Self {
+        let (live, withdrawn) = bank.live_questions(test, today);
+        Self {
+            bank: bank.id.clone(),
+            bank_version: bank.version.clone(),
+            origin: Origin::Test(test.id.clone()),
+            items: live.into_iter().map(FormItem::of).collect(),
+            withdrawn: u32::try_from(withdrawn).unwrap_or(u32::MAX),
+            rules: RuleVersion::of(bank),
+            grader: GRADER_VERSION,
+        }
+    }
+
+    /// What the whole form can earn.
+    #[must_use]
+    pub fn max(&self) -> Points {
+        self.items.iter().map(|item| item.points).sum()
+    }
+}
+
+impl FormItem {
+    /// An item with its options in the author's order.
+    #[must_use]
+    pub fn of(item: &Item) -> Self {
+        Self {
+            question: item.question.id.clone(),
+            version: item.question.version,
+            options: item.question.body.options().iter().map(|option| option.id.clone()).collect(),
+            points: item.question.points,
+        }
+    }
+}
+
+impl RuleVersion {
+    /// The rules of all exams of a bank.
+    #[must_use]
+    pub fn of(bank: &Bank) -> Vec<Self> {
+        bank.exams.iter().map(|exam| Self { exam: exam.id.clone(), version: exam.version }).collect()
+    }
+}

@@ -1,0 +1,162 @@
+//! What a finished attempt means: scores by part, module and topic, and the verdict of each exam's rules.
+
+use crate::bank::Bank;
+use crate::form::Form;
+use crate::ids::{ExamId, SubjectId, TopicId};
+use crate::mastery::Tally;
+use crate::points::{Points, Score};
+use crate::question::Skill;
+use crate::rules::{Exam, Minimum, Module};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The scores of a finished attempt.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scores {
+    /// Everything.
+    pub total: Score,
+    /// By module.
+    pub subjects: BTreeMap<SubjectId, Score>,
+    /// By module and part.
+    pub parts: BTreeMap<(SubjectId, Skill), Score>,
+    /// By topic.
+    pub topics: BTreeMap<TopicId, Tally>,
+}
+
+/// Adds up the marks of a form. An item whose question has left the bank counts for the total only.
+#[must_use]
+pub fn scores(bank: &Bank, form: &Form, marks: &[Points]) -> Scores {
+    let mut scores = Scores::default();
+    for (item, earned) in form.items.iter().zip(marks) {
+        scores.total.add(*earned, item.points);
+        let Some(found) = bank.items.get(&item.question) else { continue };
+        let question = &found.question;
+        scores.subjects.entry(question.subject.clone()).or_default().add(*earned, item.points);
+        scores.parts.entry((question.subject.clone(), question.skill)).or_default().add(*earned, item.points);
+        scores.topics.entry(question.topic.clone()).or_default().add(*earned, item.points);
+    }
+    scores
+}
+
+/// One line drawn by the rules: points needed, points earned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Points earned.
+    pub earned: Points,
+    /// Points possible in this test.
+    pub max: Points,
+    /// Points needed in this test.
+    pub needed: Points,
+    /// Whether the rule's number is not stated by a source.
+    pub approximate: bool,
+}
+
+impl Line {
+    fn draw(score: Score, minimum: &Minimum) -> Self {
+        Self { earned: score.earned, max: score.max, needed: minimum.scaled_to(score.max), approximate: minimum.confidence.approximate() }
+    }
+
+    /// Whether the line is reached.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.earned >= self.needed
+    }
+
+    /// What is missing.
+    #[must_use]
+    pub fn missing(&self) -> Points {
+        self.earned.missing_to(self.needed)
+    }
+}
+
+/// The verdict on one part of a module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartVerdict {
+    /// Which part.
+    pub skill: Skill,
+    /// Its line.
+    pub line: Line,
+    /// Passed, or let through by the rule that one part may stay a little below.
+    pub passed: bool,
+}
+
+/// The verdict on one module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModuleVerdict {
+    /// Which module.
+    pub subject: SubjectId,
+    /// The module's own line, if it has one.
+    pub line: Option<Line>,
+    /// The lines of its parts, as far as the test has such parts.
+    pub parts: Vec<PartVerdict>,
+    /// All of it together.
+    pub passed: bool,
+}
+
+impl ModuleVerdict {
+    /// Whether any number behind the verdict is not stated by a source.
+    #[must_use]
+    pub fn approximate(&self) -> bool {
+        self.line.iter().any(|line| line.approximate) || self.parts.iter().any(|part| part.line.approximate)
+    }
+
+    /// Points missing in the module or, if it is reached, in the parts that failed.
+    #[must_use]
+    pub fn missing(&self) -> Points {
+        let own = self.line.as_ref().map_or(Points::ZERO, Line::missing);
+        let parts = self.parts.iter().filter(|part| !part.passed).map(|part| part.line.missing()).sum();
+        own.max(parts)
+    }
+}
+
+/// The verdict of one exam's rules on an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The exam.
+    pub exam: ExamId,
+    /// The modules that the attempt covers.
+    pub modules: Vec<ModuleVerdict>,
+    /// The line of the whole exam; only where the attempt covers all its modules.
+    pub total: Option<Line>,
+    /// Everything judged so far is passed.
+    pub passed: bool,
+}
+
+/// Judges scores by the rules of an exam. `None` if the attempt covers none of its modules or if the rules set no
+/// minimum for any of those it covers.
+#[must_use]
+pub fn judge(exam: &Exam, scores: &Scores) -> Option<Verdict> {
+    let modules: Vec<_> =
+        exam.modules.iter().filter_map(|module| judge_module(module, scores.subjects.get(&module.subject).copied()?, scores)).collect();
+    if modules.is_empty() {
+        return None;
+    }
+    let whole = exam.modules.iter().all(|module| scores.subjects.contains_key(&module.subject));
+    let total = exam.total.as_ref().filter(|_| whole).map(|minimum| Line::draw(scores.total, minimum));
+    let passed = modules.iter().all(|module| module.passed) && total.as_ref().is_none_or(Line::passed);
+    Some(Verdict { exam: exam.id.clone(), modules, total, passed })
+}
+
+fn judge_module(module: &Module, score: Score, scores: &Scores) -> Option<ModuleVerdict> {
+    let line = module.minimum.as_ref().map(|minimum| Line::draw(score, minimum));
+    let mut spared = module.leniency.as_ref().map_or(0, |leniency| leniency.parts);
+    let mut parts = Vec::new();
+    for part in &module.parts {
+        let (Some(minimum), Some(score)) = (&part.minimum, scores.parts.get(&(module.subject.clone(), part.skill))) else { continue };
+        let line = Line::draw(*score, minimum);
+        let mut passed = line.passed();
+        if let (false, Some(leniency)) = (passed, &module.leniency)
+            && spared > 0
+            && line.earned >= leniency.floor.scaled_to(line.max)
+        {
+            spared -= 1;
+            passed = true;
+        }
+        parts.push(PartVerdict { skill: part.skill, line, passed });
+    }
+    if line.is_none() && parts.is_empty() {
+        return None;
+    }
+    let passed = line.as_ref().is_none_or(Line::passed) && parts.iter().all(|part| part.passed);
+    Some(ModuleVerdict { subject: module.subject.clone(), line, parts, passed })
+}

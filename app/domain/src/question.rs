@@ -1,0 +1,345 @@
+//! What is asked ([`Question`], public) and what is right ([`AnswerKey`], secret): two types, on purpose.
+
+use crate::ids::{ChoiceId, QuestionId, StimulusId, SubjectId, TopicId};
+use crate::points::Points;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The part of the exam a question trains: the axis of pass and fail. Weak topics use the other axis, [`TopicId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Skill {
+    /// Understanding by ear.
+    #[serde(rename = "skill-listening")]
+    Listening,
+    /// Understanding a written text.
+    #[serde(rename = "skill-reading")]
+    Reading,
+    /// Filling forms, writing notes.
+    #[serde(rename = "skill-writing")]
+    Writing,
+    /// Speaking; no machine marks it.
+    #[serde(rename = "skill-speaking")]
+    Speaking,
+    /// Words and grammar.
+    #[serde(rename = "skill-lexis-grammar")]
+    LexisGrammar,
+    /// Facts of history and law.
+    #[serde(rename = "skill-knowledge")]
+    Knowledge,
+}
+
+impl Skill {
+    /// Every skill, in the order of the exam.
+    pub const ALL: [Self; 6] = [Self::Listening, Self::Reading, Self::Writing, Self::Speaking, Self::LexisGrammar, Self::Knowledge];
+
+    /// The name used in files and texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Listening => "skill-listening",
+            Self::Reading => "skill-reading",
+            Self::Writing => "skill-writing",
+            Self::Speaking => "skill-speaking",
+            Self::LexisGrammar => "skill-lexis-grammar",
+            Self::Knowledge => "skill-knowledge",
+        }
+    }
+}
+
+/// Something that can be chosen or filled: an option, a left-hand row, a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// Its name inside the question.
+    pub id: ChoiceId,
+    /// What it says, in the exam language.
+    pub text: String,
+}
+
+/// One gap of a text and what may stand in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// The `1` of `{1}` in the text.
+    pub id: ChoiceId,
+    /// The words to choose from.
+    pub options: Vec<Choice>,
+}
+
+/// The shape of a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Body {
+    /// One of several options.
+    Single {
+        /// What can be chosen.
+        options: Vec<Choice>,
+    },
+    /// Some of several options.
+    Multiple {
+        /// What can be chosen.
+        options: Vec<Choice>,
+    },
+    /// A statement, right or wrong.
+    TrueFalse,
+    /// Each left row gets one of the options.
+    Matching {
+        /// The rows.
+        left: Vec<Choice>,
+        /// What a row can be matched with; there may be more of these.
+        options: Vec<Choice>,
+    },
+    /// Parts to put in order.
+    Ordering {
+        /// The parts, as first shown.
+        options: Vec<Choice>,
+    },
+    /// A text with gaps and a choice for each.
+    Gaps {
+        /// The text; `{1}` stands for gap 1.
+        text: String,
+        /// The gaps.
+        gaps: Vec<Gap>,
+    },
+    /// A word or a few, typed.
+    Short {
+        /// Says what form is expected, for instance "one word".
+        hint: Option<String>,
+    },
+    /// A form with several typed fields.
+    Form {
+        /// The fields and their labels.
+        fields: Vec<Choice>,
+    },
+}
+
+impl Body {
+    /// The name used in files.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Single { .. } => "single",
+            Self::Multiple { .. } => "multiple",
+            Self::TrueFalse => "true-false",
+            Self::Matching { .. } => "matching",
+            Self::Ordering { .. } => "ordering",
+            Self::Gaps { .. } => "gaps",
+            Self::Short { .. } => "short",
+            Self::Form { .. } => "form",
+        }
+    }
+
+    /// The options shown as one list, if the question has such a list.
+    #[must_use]
+    pub fn options(&self) -> &[Choice] {
+        match self {
+            Self::Single { options } | Self::Multiple { options } | Self::Matching { options, .. } | Self::Ordering { options } => options,
+            Self::TrueFalse | Self::Gaps { .. } | Self::Short { .. } | Self::Form { .. } => &[],
+        }
+    }
+
+    /// How many separate answers the question wants: rows, gaps, fields; 1 for the others.
+    #[must_use]
+    pub fn parts(&self) -> usize {
+        match self {
+            Self::Matching { left, .. } => left.len(),
+            Self::Gaps { gaps, .. } => gaps.len(),
+            Self::Form { fields } => fields.len(),
+            Self::Single { .. } | Self::Multiple { .. } | Self::TrueFalse | Self::Ordering { .. } | Self::Short { .. } => 1,
+        }
+    }
+}
+
+/// How a partly right answer counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Credit {
+    /// Everything right, or nothing.
+    All,
+    /// A part of the points for each right part.
+    Parts,
+}
+
+impl Credit {
+    /// The rule where the author says nothing: `all` where there is one answer, `parts` where there are several.
+    #[must_use]
+    pub const fn default_for(body: &Body) -> Self {
+        match body {
+            Body::Single { .. } | Body::TrueFalse | Body::Short { .. } => Self::All,
+            Body::Multiple { .. } | Body::Matching { .. } | Body::Ordering { .. } | Body::Gaps { .. } | Body::Form { .. } => Self::Parts,
+        }
+    }
+}
+
+/// What is asked. Everything in it may be shown while an exam runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Its name for ever.
+    pub id: QuestionId,
+    /// Raised when what is asked, the options or the key change.
+    pub version: u32,
+    /// The module it belongs to.
+    pub subject: SubjectId,
+    /// The main topic: the axis of weak topics.
+    pub topic: TopicId,
+    /// Further topics.
+    pub also: Vec<TopicId>,
+    /// The part of the exam: the axis of pass and fail.
+    pub skill: Skill,
+    /// The one point of grammar or vocabulary it tests, for language questions.
+    pub grammar: Option<String>,
+    /// 1 easy, 2 middle, 3 hard.
+    pub difficulty: u8,
+    /// The shared text, notice, picture or recording.
+    pub stimulus: Option<StimulusId>,
+    /// What a fully right answer earns.
+    pub points: Points,
+    /// What a partly right answer earns.
+    pub credit: Credit,
+    /// The question itself, in the exam language.
+    pub stem: String,
+    /// Its shape.
+    pub body: Body,
+}
+
+/// What is right. Not `Serialize`: it can reach a page only through code that says so by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnswerKey {
+    /// The right option.
+    One(ChoiceId),
+    /// All the right options.
+    Set(BTreeSet<ChoiceId>),
+    /// Whether the statement is right.
+    Truth(bool),
+    /// The right option for each row or gap.
+    Pairs(BTreeMap<ChoiceId, ChoiceId>),
+    /// The right order.
+    Order(Vec<ChoiceId>),
+    /// All accepted wordings, the first being the one to show.
+    Text(Vec<String>),
+    /// All accepted wordings of each field, the first being the one to show.
+    Fields(BTreeMap<ChoiceId, Vec<String>>),
+}
+
+/// What questions share: a text to read, a notice, a picture, a recording.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stimulus {
+    /// Its name.
+    pub id: StimulusId,
+    /// Shown above it.
+    pub title: Option<String>,
+    /// What it is.
+    pub material: Material,
+}
+
+/// The material of a stimulus.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Material {
+    /// A text to read; paragraphs are separated by an empty line.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// A notice, shown as a notice.
+    Notice {
+        /// The text.
+        text: String,
+    },
+    /// A picture.
+    Image {
+        /// Path inside the bank.
+        file: String,
+        /// What is seen, for those who do not see it.
+        alt: String,
+    },
+    /// A recording. Its transcript is kept apart, see [`crate::bank::StimulusEntry`].
+    Audio {
+        /// Path inside the bank.
+        file: String,
+        /// How often it may be played in exam mode.
+        plays: u8,
+    },
+}
+
+/// How soon a fact may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Volatility {
+    /// Read again every five years.
+    Constitution,
+    /// Read again every two years.
+    Stable,
+    /// Read again every 90 days.
+    Volatile,
+}
+
+/// How well a statement is supported by its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Support {
+    /// Stated by a page that was read.
+    A,
+    /// Only an old, secondary or weak page.
+    B,
+    /// General knowledge, not confirmed.
+    C,
+}
+
+/// Where a question's truth comes from and how long it can be trusted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// Articles, written `115-FZ art. 13.3`.
+    pub law: Vec<String>,
+    /// Where it was read.
+    pub source: Option<String>,
+    /// How well the source supports it.
+    pub support: Option<Support>,
+    /// How soon it may change.
+    pub volatility: Option<Volatility>,
+    /// Date of the newest source read.
+    pub checked_on: Option<Date>,
+    /// The day after which it must be read again.
+    pub check_again_by: Option<Date>,
+    /// First day on which the key is right.
+    pub true_from: Option<Date>,
+    /// Last day on which the key is right.
+    pub true_until: Option<Date>,
+}
+
+impl Fact {
+    /// Whether the question may be scored on `today`: its key is right that day, and its check is not overdue by
+    /// more than `grace_days`. A question that fails this leaves scored tests by itself (design D7).
+    #[must_use]
+    pub fn live(&self, today: Date, grace_days: i32) -> bool {
+        let after = |date: Option<Date>, days: i32| {
+            date.is_some_and(|date| {
+                let last = date.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX);
+                today > last
+            })
+        };
+        !self.true_from.is_some_and(|from| today < from) && !after(self.true_until, 0) && !after(self.check_again_by, grace_days)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_fact_leaves_scored_tests_by_itself() {
+        let fact = Fact {
+            true_from: Some(date(2025, 1, 1)),
+            true_until: Some(date(2026, 6, 30)),
+            check_again_by: Some(date(2026, 1, 31)),
+            ..Fact::default()
+        };
+        assert!(!fact.live(date(2024, 12, 31), 30), "not yet right");
+        assert!(fact.live(date(2025, 1, 1), 30));
+        assert!(fact.live(date(2026, 3, 2), 30), "last day of grace");
+        assert!(!fact.live(date(2026, 3, 3), 30), "check overdue");
+        let checked = Fact { check_again_by: None, ..fact };
+        assert!(checked.live(date(2026, 6, 30), 30));
+        assert!(!checked.live(date(2026, 7, 1), 30), "the law changed");
+        assert!(Fact::default().live(date(2100, 1, 1), 0), "a fact without dates does not expire");
+    }
+}
