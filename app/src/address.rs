@@ -31,8 +31,6 @@ pub mod route {
     pub const API_ITEMS: &str = "/api/attempts/{id}/items";
     /// POST: finishes an attempt.
     pub const API_FINISH: &str = "/api/attempts/{id}/finish";
-    /// POST: chooses the help language.
-    pub const API_HELP: &str = "/api/help-language";
     /// POST: deletes everything of the learner.
     pub const API_ERASE: &str = "/api/learner/erase";
     /// Files of a bank: recordings and pictures.

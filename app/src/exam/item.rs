@@ -37,7 +37,7 @@ pub fn item_view(item: ItemView, texts: &RunnerTexts, exam_lang: &str) -> impl I
                 {body_view(body, &picture_of_choices, texts, &lang)}
             </fieldset>
             {words}
-            {feedback.map(|feedback| feedback_view(feedback, texts, &lang))}
+            {feedback.map(|feedback| feedback_view(feedback, Some("feedback"), texts, &lang))}
         </div>
     }
 }
@@ -298,7 +298,7 @@ fn help_words(help: HelpView, texts: &RunnerTexts) -> impl IntoView + use<> {
 }
 
 /// Why the answer is right: the verdict, both answers, the explanation, the law.
-pub fn feedback_view(feedback: Feedback, texts: &RunnerTexts, lang: &str) -> impl IntoView + use<> {
+pub fn feedback_view(feedback: Feedback, id: Option<&'static str>, texts: &RunnerTexts, lang: &str) -> impl IntoView + use<> {
     let (class, sign, word) = match feedback.judged {
         Judged::Right => ("right", Icon::Right, texts.right.clone()),
         Judged::Partly => ("partly", Icon::Partly, texts.partly.clone()),
@@ -318,7 +318,7 @@ pub fn feedback_view(feedback: Feedback, texts: &RunnerTexts, lang: &str) -> imp
     let laws = feedback.laws.into_iter().map(|law| view! { <li>{law}</li> }).collect_view();
     let checked = feedback.checked.map(|text| view! { <li>{text}</li> });
     view! {
-        <section class=format!("feedback {class}") role="status">
+        <section class=format!("feedback {class}") role="status" id=id>
             <p class=format!("verdict {class}")>{icon(sign)}{word}</p>
             <dl class="answers">{mine}{right}</dl>
             {spoken_paragraph(feedback.explain)}

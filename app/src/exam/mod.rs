@@ -8,4 +8,6 @@ pub mod present;
 #[cfg(feature = "ssr")]
 pub mod result;
 pub mod runner;
+#[cfg(feature = "ssr")]
+pub mod verdict;
 pub mod view;

@@ -239,7 +239,7 @@ fn reviewed(page: &Page, exam_lang: &Lang, item: Reviewed) -> impl IntoView + us
     let texts = runner_texts(page, exam_lang);
     let feedback = item.feedback.map_or_else(
         || view! { <p class="hint">{page.text("question-changed")}</p> }.into_any(),
-        |feedback| feedback_view(feedback, &texts, exam_lang.as_str()).into_any(),
+        |feedback| feedback_view(feedback, None, &texts, exam_lang.as_str()).into_any(),
     );
     let help = item.help.map(|help| view! { <p class="help-text" lang=help.lang.clone() dir=help.dir.clone()>{help.text}</p> });
     let text = item.text.map(|text| view! { <p class="gaps" lang=exam_lang.to_string() dir="ltr">{text}</p> });

@@ -42,13 +42,13 @@ pub fn Runner(
     /// Everything it shows at first.
     view: RunnerView,
 ) -> impl IntoView {
-    let RunnerView { attempt, lang, exam_lang, exam, item, map, remaining, op, texts } = view;
+    let RunnerView { attempt, lang, exam_lang, exam, item, map, remaining, op, problem, texts } = view;
     let state = State {
         item: RwSignal::new(item),
         map: RwSignal::new(map),
         remaining: RwSignal::new(remaining),
         saving: RwSignal::new(Saving::Quiet),
-        problem: RwSignal::new(None),
+        problem: RwSignal::new(problem),
     };
     let form = NodeRef::<leptos::html::Form>::new();
     #[cfg(feature = "hydrate")]

@@ -272,6 +272,8 @@ pub struct RunnerView {
     pub remaining: Option<i64>,
     /// A request id for the form without a script.
     pub op: String,
+    /// What was wrong with the last answer, ready to read.
+    pub problem: Option<String>,
     /// Strings.
     pub texts: RunnerTexts,
 }
