@@ -1,1 +1,3 @@
-//! s
+//! The process: everything that touches a disk, a socket or a clock.
+
+pub mod content;
