@@ -3,25 +3,30 @@
 //! Invariants of this crate:
 //! - **a page is a function** from a view model to a document. It loads nothing, knows no database and no file;
 //!   `server` loads the view model and calls the page;
-//! - **texts live on the server**: the catalogues ([`i18n`]) exist only with the feature `ssr`; an island gets the
+//! - **texts live on the server**: the catalogues (`i18n`) exist only with the feature `ssr`; an island gets the
 //!   few strings it needs as properties;
 //! - **nothing is decided in the browser** that counts: the island shows, sends and waits for the server's word.
 
 #[cfg(all(feature = "ssr", feature = "hydrate"))]
 compile_error!("`ssr` renders on the server and `hydrate` runs in the browser: never both in one build");
 
+pub mod address;
+#[cfg(feature = "ssr")]
+pub mod document;
+pub mod exam;
+#[cfg(feature = "ssr")]
+pub mod home;
+#[cfg(feature = "ssr")]
+pub mod i18n;
+#[cfg(feature = "ssr")]
+pub mod progress;
+#[cfg(feature = "ssr")]
+pub mod trouble;
+pub mod ui;
+
 /// Wakes the islands of a page: called once by `islands.js` after the wasm module has loaded.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     leptos::mount::hydrate_islands();
-}
-
-use leptos::prelude::*;
-
-/// Placeholder island of the skeleton.
-#[island]
-pub fn Ping() -> impl IntoView {
-    let n = RwSignal::new(0);
-    view! { <button on:click=move |_| n.update(|n| *n += 1)>{n}</button> }
 }

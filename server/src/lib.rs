@@ -1,1 +1,17 @@
-//! s
+//! The process: reads its configuration, opens the database, loads the banks, and answers requests.
+//!
+//! Invariants of this crate:
+//! - it is the only one that knows a clock, randomness, files and the network, each in one module;
+//! - a use case can be called only with a proof of who calls ([`caller`]), and only `http::session` makes proofs;
+//! - no string of an error reaches a page: causes go to the log, people get `app::trouble`.
+
+pub mod assets;
+pub mod caller;
+pub mod clock;
+pub mod config;
+pub mod content;
+pub mod fresh;
+pub mod http;
+pub mod jobs;
+pub mod startup;
+pub mod usecases;

@@ -1,1 +1,192 @@
-fn main() {}
+//! `safar`: one binary, a subcommand for each role.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use server::clock::Clock;
+use server::config::Config;
+use server::{content, jobs, startup, usecases};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Prepare for the exam, learn, and prepare to leave: a server for migrants, trainers and centres.
+#[derive(Debug, Parser)]
+#[command(name = "safar", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answers requests until it is stopped.
+    Serve(Settings),
+    /// Looks after question banks.
+    #[command(subcommand)]
+    Bank(BankCommand),
+    /// Makes scores and tallies again from the records.
+    Rebuild(Settings),
+    /// Checks configuration, banks and database, and says what to do.
+    Doctor(Settings),
+}
+
+#[derive(Debug, Subcommand)]
+enum BankCommand {
+    /// Checks every bank: file, line, rule, and how to mend it. Exit code 1 if a bank has an error.
+    Check {
+        /// How the report is written.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// The folder of the banks; without it, the banks inside this program.
+        #[arg(long)]
+        banks: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Where the configuration comes from, and what is set on the command line.
+#[derive(Debug, clap::Args)]
+struct Settings {
+    /// The configuration file.
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// Where Safar listens, for instance 127.0.0.1:3000.
+    #[arg(long)]
+    http_addr: Option<SocketAddr>,
+    /// The database, for instance sqlite:data/safar.db or postgres://user@host/safar.
+    #[arg(long)]
+    database_url: Option<String>,
+}
+
+impl Settings {
+    fn read(self) -> anyhow::Result<Config> {
+        let mut config = Config::read(self.config.as_deref())?;
+        config.http_addr = self.http_addr.unwrap_or(config.http_addr);
+        config.database_url = self.database_url.unwrap_or(config.database_url);
+        Ok(config)
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("safar: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Serve(settings) => runtime()?.block_on(serve(settings.read()?)),
+        Command::Bank(BankCommand::Check { format, banks }) => Ok(check_banks(format, banks)),
+        Command::Rebuild(settings) => runtime()?.block_on(rebuild(settings.read()?)),
+        Command::Doctor(settings) => runtime()?.block_on(doctor(settings.read()?)),
+    }
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}
+
+async fn serve(config: Config) -> anyhow::Result<ExitCode> {
+    log_to_stderr(&config.log);
+    let (addr, metrics_addr) = (config.http_addr, config.metrics_addr);
+    let safar = startup::build(config, Clock::Machine).await?;
+    let listener = tokio::net::TcpListener::bind(addr).await.map_err(|error| anyhow::anyhow!("cannot listen on {addr}: {error}"))?;
+    if let Some(addr) = metrics_addr {
+        metrics_exporter_prometheus::PrometheusBuilder::new().with_http_listener(addr).install()?;
+    }
+    let work = tokio::spawn(jobs::run(Arc::clone(&safar.state)));
+    tracing::info!("Safar listens on http://{}", listener.local_addr()?);
+    let service = safar.router.into_make_service_with_connect_info::<SocketAddr>();
+    // Without TCP_NODELAY a page waits for delayed acknowledgements.
+    let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY could not be set");
+        }
+    });
+    axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
+    work.abort();
+    safar.state.store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Returns when the process is asked to stop.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+        }
+        Err(_) => {
+            let _ = interrupt.await;
+        }
+    }
+    tracing::info!("stopping: requests under way are answered first");
+}
+
+fn check_banks(format: Format, banks: Option<PathBuf>) -> ExitCode {
+    let today = Clock::Machine.today();
+    let report = match banks {
+        Some(folder) => content::check_banks(&content::Directory::new(folder), today),
+        None => content::check_banks(&server::assets::ShippedBanks, today),
+    };
+    match format {
+        Format::Text => print!("{}", report.to_text()),
+        Format::Json => println!("{}", report.to_json()),
+    }
+    if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+async fn rebuild(config: Config) -> anyhow::Result<ExitCode> {
+    let store = startup::open_store(&config, &Clock::Machine).await?;
+    let attempts = usecases::rebuild(&store).await?;
+    store.close().await;
+    println!("{attempts} finished attempts counted again");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn doctor(config: Config) -> anyhow::Result<ExitCode> {
+    let mut well = true;
+    let report = content::check_banks(&server::assets::ShippedBanks, Clock::Machine.today());
+    if report.has_errors() {
+        well = false;
+        println!("banks: errors; run `safar bank check`");
+    } else {
+        println!("banks: good");
+    }
+    match startup::open_store(&config, &Clock::Machine).await {
+        Ok(store) => {
+            let counts = store.counts().await?;
+            println!(
+                "database: good; {} learners, {} attempts, {} finished, {} records",
+                counts.learners, counts.attempts, counts.results, counts.records
+            );
+            store.close().await;
+        }
+        Err(error) => {
+            well = false;
+            println!("database: {error}");
+        }
+    }
+    match server::assets::BuiltSite::load() {
+        Ok(_) => println!("site: good"),
+        Err(error) => {
+            well = false;
+            println!("site: {error}");
+        }
+    }
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn log_to_stderr(filter: &str) {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).compact().init();
+}

@@ -11,6 +11,7 @@ use crate::points::Points;
 use crate::response::Response;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// Milliseconds since 1970-01-01 UTC.
 pub type Millis = i64;
@@ -242,8 +243,8 @@ pub struct Attempt {
     pub mode: Mode,
     /// The help language chosen at the start.
     pub help: Option<Lang>,
-    /// What is asked.
-    pub form: Form,
+    /// What is asked. Shared, because it never changes and is asked for with every answer.
+    pub form: Arc<Form>,
     /// When it began.
     pub started: Millis,
     /// When the clock runs out.
@@ -289,7 +290,7 @@ impl Attempt {
             mode,
             help,
             items: vec![ItemState::default(); form.items.len()],
-            form,
+            form: Arc::new(form),
             started: at,
             deadline,
             played: BTreeMap::new(),

@@ -3,8 +3,9 @@
 
 use crate::bank::{Bank, Item, Test};
 use crate::grading::GRADER_VERSION;
-use crate::ids::{BankId, ChoiceId, ExamId, QuestionId, TestId};
+use crate::ids::{BankId, ChoiceId, ExamId, QuestionId, SubjectId, TestId, TopicId};
 use crate::points::Points;
+use crate::question::Skill;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,12 @@ pub struct FormItem {
     pub options: Vec<ChoiceId>,
     /// What it can earn.
     pub points: Points,
+    /// Its module, frozen so that scores can be rebuilt without the bank.
+    pub subject: SubjectId,
+    /// Its part of the exam.
+    pub skill: Skill,
+    /// Its main topic.
+    pub topic: TopicId,
 }
 
 /// The version of an exam's rules that stood when the form was made.
@@ -96,6 +103,9 @@ impl FormItem {
             version: item.question.version,
             options: item.question.body.options().iter().map(|option| option.id.clone()).collect(),
             points: item.question.points,
+            subject: item.question.subject.clone(),
+            skill: item.question.skill,
+            topic: item.question.topic.clone(),
         }
     }
 }

@@ -11,6 +11,8 @@
 //! Suggested reading order: [`question`], [`bank`], [`rules`], [`form`], [`attempt`], [`grading`], [`outcome`],
 //! [`mastery`].
 
+#![warn(missing_docs)]
+
 pub mod attempt;
 pub mod bank;
 pub mod blueprint;

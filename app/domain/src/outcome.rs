@@ -1,6 +1,5 @@
 //! What a finished attempt means: scores by part, module and topic, and the verdict of each exam's rules.
 
-use crate::bank::Bank;
 use crate::form::Form;
 use crate::ids::{ExamId, SubjectId, TopicId};
 use crate::mastery::Tally;
@@ -23,17 +22,15 @@ pub struct Scores {
     pub topics: BTreeMap<TopicId, Tally>,
 }
 
-/// Adds up the marks of a form. An item whose question has left the bank counts for the total only.
+/// Adds up the marks of a form. Everything needed is frozen in the form, so the sum never changes with the bank.
 #[must_use]
-pub fn scores(bank: &Bank, form: &Form, marks: &[Points]) -> Scores {
+pub fn scores(form: &Form, marks: &[Points]) -> Scores {
     let mut scores = Scores::default();
     for (item, earned) in form.items.iter().zip(marks) {
         scores.total.add(*earned, item.points);
-        let Some(found) = bank.items.get(&item.question) else { continue };
-        let question = &found.question;
-        scores.subjects.entry(question.subject.clone()).or_default().add(*earned, item.points);
-        scores.parts.entry((question.subject.clone(), question.skill)).or_default().add(*earned, item.points);
-        scores.topics.entry(question.topic.clone()).or_default().add(*earned, item.points);
+        scores.subjects.entry(item.subject.clone()).or_default().add(*earned, item.points);
+        scores.parts.entry((item.subject.clone(), item.skill)).or_default().add(*earned, item.points);
+        scores.topics.entry(item.topic.clone()).or_default().add(*earned, item.points);
     }
     scores
 }

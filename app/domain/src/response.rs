@@ -37,9 +37,6 @@ pub enum Misfit {
     /// A typed text is longer than [`MAX_TYPED`] characters.
     #[error("the text is longer than {MAX_TYPED} characters")]
     TooLong,
-    /// Two parts claim the same place in the order.
-    #[error("two parts have the same place")]
-    SamePlace,
 }
 
 impl Response {
@@ -107,6 +104,22 @@ impl Response {
         Ok(answer)
     }
 
+    /// The fields of a form that say this answer: the reverse of [`Response::from_fields`].
+    #[must_use]
+    pub fn to_fields(&self) -> Vec<(String, String)> {
+        let inner = |id: &ChoiceId| format!("a.{id}");
+        let plain = |value: &str| ("a".to_owned(), value.to_owned());
+        match self {
+            Self::One(option) => vec![plain(option.as_str())],
+            Self::Set(options) => options.iter().map(|option| plain(option.as_str())).collect(),
+            Self::Truth(truth) => vec![plain(if *truth { "true" } else { "false" })],
+            Self::Pairs(pairs) => pairs.iter().map(|(row, option)| (inner(row), option.to_string())).collect(),
+            Self::Order(order) => order.iter().enumerate().map(|(place, part)| (inner(part), (place + 1).to_string())).collect(),
+            Self::Text(text) => vec![plain(text)],
+            Self::Fields(fields) => fields.iter().map(|(field, text)| (inner(field), text.clone())).collect(),
+        }
+    }
+
     /// Whether every row, gap and field has an answer.
     #[must_use]
     pub fn complete(&self, body: &Body) -> bool {
@@ -130,26 +143,21 @@ fn typed(text: &str) -> Result<Option<String>, Misfit> {
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
-/// Reads places into an order. Parts without a place keep their shown order behind those that have one.
+/// Reads places into an order. Where two parts claim one place the one shown first goes first, and parts without a
+/// place go behind the others in the order shown: half-made orders are saved while the learner is still choosing.
 fn order<'a>(options: &[Choice], places: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Option<Response>, Misfit> {
-    let mut placed = BTreeMap::new();
+    let mut place_of = BTreeMap::new();
     for (part, place) in places {
         let part = pick(options, part)?;
         let place: usize =
             place.parse().ok().filter(|p| (1..=options.len()).contains(p)).ok_or_else(|| Misfit::Unknown(place.to_owned()))?;
-        if placed.insert(place, part).is_some() {
-            return Err(Misfit::SamePlace);
-        }
+        place_of.insert(part, place);
     }
-    if placed.is_empty() {
+    if place_of.is_empty() {
         return Ok(None);
     }
-    let mut order: Vec<ChoiceId> = placed.into_values().collect();
-    for option in options {
-        if !order.contains(&option.id) {
-            order.push(option.id.clone());
-        }
-    }
+    let mut order: Vec<ChoiceId> = options.iter().map(|option| option.id.clone()).collect();
+    order.sort_by_key(|part| place_of.get(part).copied().unwrap_or(usize::MAX));
     Ok(Some(Response::Order(order)))
 }
 
@@ -168,6 +176,25 @@ mod tests {
 
     fn id(text: &str) -> ChoiceId {
         ChoiceId::parse(text).unwrap()
+    }
+
+    #[test]
+    fn an_answer_survives_the_way_through_a_form() {
+        let bodies = [
+            (Body::Single { options: choices("abc") }, Response::One(id("c"))),
+            (Body::Multiple { options: choices("abc") }, Response::Set([id("a"), id("c")].into())),
+            (Body::TrueFalse, Response::Truth(true)),
+            (
+                Body::Matching { left: choices("12"), options: choices("ab") },
+                Response::Pairs([(id("1"), id("b")), (id("2"), id("a"))].into()),
+            ),
+            (Body::Ordering { options: choices("abc") }, Response::Order(vec![id("c"), id("a"), id("b")])),
+            (Body::Short { hint: None }, Response::Text("среда".into())),
+            (Body::Form { fields: choices("12") }, Response::Fields([(id("1"), "Каримов".into()), (id("2"), "1990".into())].into())),
+        ];
+        for (body, response) in bodies {
+            assert_eq!(Response::from_fields(&body, &response.to_fields()), Ok(Some(response)), "{}", body.kind());
+        }
     }
 
     #[test]
@@ -195,7 +222,11 @@ mod tests {
             Ok(Some(Response::Order(vec![id("c"), id("a"), id("b")]))),
             "a part without a place goes behind"
         );
-        assert_eq!(read(&ordering, &[("a.c", "1"), ("a.a", "1")]), Err(Misfit::SamePlace));
+        assert_eq!(
+            read(&ordering, &[("a.c", "1"), ("a.a", "1")]),
+            Ok(Some(Response::Order(vec![id("a"), id("c"), id("b")]))),
+            "of two parts in one place the one shown first goes first"
+        );
         assert!(read(&ordering, &[("a.c", "4")]).is_err());
 
         let short = Body::Short { hint: None };

@@ -1,4 +1,8 @@
 //! A question bank as it is in memory: everything an author wrote, in types.
+//!
+//! A bank never changes once it is read; whoever serves it shares one copy behind an `Arc`.
+
+pub mod check;
 
 use crate::ids::{BankId, ChoiceId, ExamId, QuestionId, StimulusId, SubjectId, TestId, TopicId};
 use crate::lang::{Lang, LocalText};
@@ -38,6 +42,10 @@ pub struct Problem {
     pub line: usize,
     /// The question concerned.
     pub question: Option<QuestionId>,
+    /// The field concerned, as a path inside what starts on `line`: `options/a`; empty where all of it is meant.
+    /// Who has the file at hand can lead the author to the field's own line with it.
+    #[serde(skip)]
+    pub field: String,
     /// A short fixed name: `duplicate-id`.
     pub rule: &'static str,
     /// What is wrong and how to mend it, in English.

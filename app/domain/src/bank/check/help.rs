@@ -1,0 +1,156 @@
+//! Help in the learner's language: there, for this version, whole, and really translated.
+
+use super::Rule;
+use crate::bank::{Bank, Help, Item, Problem};
+use crate::ids::ChoiceId;
+use crate::lang::Lang;
+use crate::question::{Body, Choice, Skill};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+const MISSING_HELP: Rule = Rule::error("missing-help");
+const STALE_HELP: Rule = Rule::error("stale-help");
+const HELP_OPTIONS: Rule = Rule::error("help-options");
+const FALLBACK_HELP: Rule = Rule::error("fallback-help");
+
+pub(super) const RULES: &[Rule] = &[MISSING_HELP, STALE_HELP, HELP_OPTIONS, FALLBACK_HELP];
+
+/// Shorter options may well read the same in two languages: names, numbers, «Лев Толстой».
+const WORDS_THAT_DIFFER: usize = 4;
+
+pub(super) fn check(bank: &Bank, _today: Date) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for item in bank.items.values() {
+        for lang in &bank.help_languages {
+            if !item.help.contains_key(lang) {
+                let message = format!("there is no help in {lang}; write [question.{}] into help/{lang}", item.question.id);
+                problems.push(MISSING_HELP.broken(&item.place, Some(&item.question.id), "", message));
+            }
+        }
+        for (lang, help) in &item.help {
+            problems.extend(check_help(item, lang, help));
+        }
+    }
+    problems.extend(stimuli(bank));
+    problems
+}
+
+/// Whether a learner finds everything in their language: question, explanation and, where they are to be translated,
+/// the options, all written for the present version of the question.
+#[must_use]
+pub fn complete(item: &Item, help: &Help) -> bool {
+    help.version == item.question.version
+        && help.stem.is_some()
+        && help.explain.is_some()
+        && choices(item, help).into_iter().all(|(_, due, there)| there.is_empty() || same_ids(due, there))
+        && (item.question.skill != Skill::Knowledge
+            || choices(item, help).into_iter().all(|(_, due, there)| needless(due) || !there.is_empty()))
+}
+
+fn check_help(item: &Item, lang: &Lang, help: &Help) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut add = |rule: Rule, field: &str, message: String| {
+        problems.push(rule.broken(&help.place, Some(&item.question.id), field, message));
+    };
+    for (field, text) in [("stem", &help.stem), ("explain", &help.explain)] {
+        if text.is_none() {
+            add(MISSING_HELP, "", format!("the help in {lang} has no `{field}`; write it"));
+        }
+    }
+    if help.version != item.question.version {
+        let message = format!(
+            "written for version {} of the question, which is now at version {}; read it again, mend it, then raise `version`",
+            help.version, item.question.version
+        );
+        add(STALE_HELP, "version", message);
+    }
+    for (field, due, there) in choices(item, help) {
+        if let Some(message) = wrong_choices(item, field, due, there) {
+            add(HELP_OPTIONS, field, message);
+        }
+    }
+    for (field, other) in copies(item, lang, help) {
+        add(FALLBACK_HELP, &field, format!("the text in {lang} is the same as in {other}; translate it"));
+    }
+    problems
+}
+
+/// The lists of a question and their translations: field, what the question has, what the help has.
+fn choices<'a>(item: &'a Item, help: &'a Help) -> [(&'static str, &'a [Choice], &'a BTreeMap<ChoiceId, String>); 2] {
+    let (field, rows): (_, &[Choice]) = match &item.question.body {
+        Body::Matching { left, .. } => ("left", left),
+        Body::Form { fields } => ("fields", fields),
+        _ => ("left", &[]),
+    };
+    [("options", item.question.body.options(), &help.options), (field, rows, &help.rows)]
+}
+
+fn wrong_choices(item: &Item, field: &str, due: &[Choice], there: &BTreeMap<ChoiceId, String>) -> Option<String> {
+    let knowledge = item.question.skill == Skill::Knowledge;
+    let ids = || due.iter().map(|choice| choice.id.as_str()).collect::<Vec<_>>().join(", ");
+    if there.is_empty() {
+        return (knowledge && !needless(due)).then(|| format!("`{field}` is not translated; translate all of {}", ids()));
+    }
+    if !knowledge && field != "fields" {
+        return Some(format!(
+            "a language question keeps `{field}` in the exam language, a translation would give the answer away; remove it"
+        ));
+    }
+    (!same_ids(due, there)).then(|| {
+        let found: Vec<_> = there.keys().map(ChoiceId::as_str).collect();
+        format!("`{field}` has {} in the help, but {} in the question; translate all of them and no others", found.join(", "), ids())
+    })
+}
+
+fn same_ids(due: &[Choice], there: &BTreeMap<ChoiceId, String>) -> bool {
+    due.iter().map(|choice| &choice.id).collect::<BTreeSet<_>>() == there.keys().collect()
+}
+
+/// Numbers need no translation.
+fn needless(due: &[Choice]) -> bool {
+    !due.iter().any(|choice| choice.text.contains(char::is_alphabetic))
+}
+
+/// Fields whose text is word for word that of the exam language or of English.
+fn copies(item: &Item, lang: &Lang, help: &Help) -> Vec<(String, String)> {
+    let question = &item.question;
+    let english = item.help.iter().find(|(other, _)| other.as_str() == "en" && *other != lang).map(|(_, help)| help);
+    let mut found = Vec::new();
+    let mut compare = |field: String, text: Option<&String>, russian: Option<&str>, english: Option<&String>, prose: bool| {
+        let Some(text) = text.filter(|text| prose || text.split_whitespace().count() >= WORDS_THAT_DIFFER) else { return };
+        if russian.is_some_and(|other| same(text, other)) {
+            found.push((field, "the exam language".to_owned()));
+        } else if english.is_some_and(|other| same(text, other)) {
+            found.push((field, "English".to_owned()));
+        }
+    };
+    compare("stem".into(), help.stem.as_ref(), Some(&question.stem), english.and_then(|help| help.stem.as_ref()), true);
+    compare("explain".into(), help.explain.as_ref(), Some(&item.explain), english.and_then(|help| help.explain.as_ref()), true);
+    for (field, due, there) in choices(item, help) {
+        for choice in due {
+            let english = english.and_then(|help| if field == "options" { &help.options } else { &help.rows }.get(&choice.id));
+            compare(format!("{field}/{}", choice.id), there.get(&choice.id), Some(&choice.text), english, false);
+        }
+    }
+    found
+}
+
+fn stimuli(bank: &Bank) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for entry in bank.stimuli.values() {
+        let english = entry.help.iter().find(|(lang, _)| lang.as_str() == "en").and_then(|(_, help)| help.about.as_ref());
+        for (lang, help) in entry.help.iter().filter(|(lang, _)| lang.as_str() != "en") {
+            if let (Some(about), Some(english)) = (&help.about, english)
+                && same(about, english)
+            {
+                let message = format!("the text in {lang} is the same as in English; translate it");
+                problems.push(FALLBACK_HELP.broken(&help.place, None, "about", message));
+            }
+        }
+    }
+    problems
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.split_whitespace().eq(b.split_whitespace())
+}

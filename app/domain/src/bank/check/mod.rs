@@ -1,0 +1,90 @@
+//! What makes a bank good or bad, as rules that answer with a list of [`Problem`]s. One file for each family of
+//! rules; what can only be seen in the files themselves (an unknown key, a missing picture) is checked where they are
+//! read.
+//!
+//! The thresholds are house rules, see `question-banks/README.md`. They are meant to pass good content and to catch
+//! planted faults; whoever changes one runs the shipped bank against it.
+
+mod balance;
+mod duplicates;
+mod exams;
+mod facts;
+mod help;
+mod keys;
+mod letters;
+mod media;
+mod references;
+mod texts;
+mod wording;
+
+pub use help::complete;
+
+use super::{Bank, Place, Problem, Severity};
+use crate::ids::QuestionId;
+use jiff::civil::Date;
+
+/// A rule: its fixed name and what breaking it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// Short, fixed, in kebab case: `duplicate-option`.
+    pub name: &'static str,
+    /// How bad it is to break it.
+    pub severity: Severity,
+}
+
+impl Rule {
+    /// A rule without which a bank must not be used.
+    #[must_use]
+    pub const fn error(name: &'static str) -> Self {
+        Self { name, severity: Severity::Error }
+    }
+
+    /// A rule that a usable bank may still break.
+    #[must_use]
+    pub const fn warning(name: &'static str) -> Self {
+        Self { name, severity: Severity::Warning }
+    }
+
+    /// The problem that this rule is broken at a place, in a field of what stands there.
+    #[must_use]
+    pub fn broken(&self, place: &Place, question: Option<&QuestionId>, field: impl Into<String>, message: impl Into<String>) -> Problem {
+        Problem {
+            severity: self.severity,
+            file: place.file.clone(),
+            line: place.line,
+            question: question.cloned(),
+            field: field.into(),
+            rule: self.name,
+            message: message.into(),
+        }
+    }
+}
+
+/// A family of rules: their names and the function that applies them on a day.
+type Family = (&'static [Rule], fn(&Bank, Date) -> Vec<Problem>);
+
+const FAMILIES: &[Family] = &[
+    (references::RULES, references::check),
+    (keys::RULES, keys::check),
+    (duplicates::RULES, duplicates::check),
+    (wording::RULES, wording::check),
+    (letters::RULES, letters::check),
+    (help::RULES, help::check),
+    (facts::RULES, facts::check),
+    (balance::RULES, balance::check),
+    (media::RULES, media::check),
+    (exams::RULES, exams::check),
+];
+
+/// Everything wrong with a bank on `today`, in the order of files and lines.
+#[must_use]
+pub fn check(bank: &Bank, today: Date) -> Vec<Problem> {
+    let mut problems: Vec<_> = FAMILIES.iter().flat_map(|(_, check)| check(bank, today)).collect();
+    problems.sort_by(|a, b| (&a.file, a.line, &a.field, a.rule).cmp(&(&b.file, b.line, &b.field, b.rule)));
+    problems
+}
+
+/// Every rule that [`check`] applies.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().flat_map(|(rules, _)| rules.iter())
+}

@@ -1,0 +1,121 @@
+//! Every address of Safar, in one place: what a page links to and what the server's router answers.
+
+use domain::lang::Lang;
+
+/// An address as the router matches it: `{lang}` and the like stand for one part of the path.
+pub mod route {
+    /// Chooses a language, or shows the languages by their own names.
+    pub const ROOT: &str = "/";
+    /// Home.
+    pub const HOME: &str = "/{lang}";
+    /// The banks.
+    pub const EXAMS: &str = "/{lang}/exams";
+    /// The tests of a bank.
+    pub const BANK: &str = "/{lang}/exams/{bank}";
+    /// The introduction of a test.
+    pub const TEST: &str = "/{lang}/exams/{bank}/{test}";
+    /// An attempt: leads to its first open question or to its result.
+    pub const ATTEMPT: &str = "/{lang}/attempts/{id}";
+    /// One question of an attempt, counted from 1; or `finish`; or `result`.
+    pub const ATTEMPT_STEP: &str = "/{lang}/attempts/{id}/{step}";
+    /// Past attempts.
+    pub const PROGRESS: &str = "/{lang}/progress";
+    /// "Delete my data": what will be deleted, and the button.
+    pub const ERASE: &str = "/{lang}/progress/erase";
+
+    /// POST: starts an attempt.
+    pub const API_START: &str = "/api/attempts";
+    /// POST: one step of an attempt: answer, check, flag, play, go on.
+    pub const API_STEP: &str = "/api/attempts/{id}/step";
+    /// GET: all items of an attempt, for the island.
+    pub const API_ITEMS: &str = "/api/attempts/{id}/items";
+    /// POST: finishes an attempt.
+    pub const API_FINISH: &str = "/api/attempts/{id}/finish";
+    /// POST: deletes everything of the learner.
+    pub const API_ERASE: &str = "/api/learner/erase";
+    /// Files of a bank: recordings and pictures.
+    pub const MEDIA: &str = "/media/{bank}/{*file}";
+    /// Style, script and wasm, under names that carry their content's hash.
+    pub const ASSETS: &str = "/assets/{file}";
+}
+
+/// Addresses within one language of the interface.
+#[derive(Debug, Clone, Copy)]
+pub struct In<'a>(pub &'a Lang);
+
+impl In<'_> {
+    /// Home.
+    #[must_use]
+    pub fn home(self) -> String {
+        format!("/{}", self.0)
+    }
+    /// The banks.
+    #[must_use]
+    pub fn exams(self) -> String {
+        format!("/{}/exams", self.0)
+    }
+    /// The tests of a bank.
+    #[must_use]
+    pub fn bank(self, bank: &str) -> String {
+        format!("/{}/exams/{bank}", self.0)
+    }
+    /// The introduction of a test.
+    #[must_use]
+    pub fn test(self, bank: &str, test: &str) -> String {
+        format!("/{}/exams/{bank}/{test}", self.0)
+    }
+    /// An attempt, wherever it stands.
+    #[must_use]
+    pub fn attempt(self, id: &str) -> String {
+        format!("/{}/attempts/{id}", self.0)
+    }
+    /// A question of an attempt; `n` counts from 0, addresses from 1.
+    #[must_use]
+    pub fn question(self, id: &str, n: u16) -> String {
+        format!("/{}/attempts/{id}/{}", self.0, u32::from(n) + 1)
+    }
+    /// The question "do you really want to finish?".
+    #[must_use]
+    pub fn finish(self, id: &str) -> String {
+        format!("/{}/attempts/{id}/finish", self.0)
+    }
+    /// The result.
+    #[must_use]
+    pub fn result(self, id: &str) -> String {
+        format!("/{}/attempts/{id}/result", self.0)
+    }
+    /// Past attempts.
+    #[must_use]
+    pub fn progress(self) -> String {
+        format!("/{}/progress", self.0)
+    }
+    /// "Delete my data".
+    #[must_use]
+    pub fn erase(self) -> String {
+        format!("/{}/progress/erase", self.0)
+    }
+}
+
+/// POST: one step of an attempt.
+#[must_use]
+pub fn api_step(id: &str) -> String {
+    format!("/api/attempts/{id}/step")
+}
+
+/// POST: finishes an attempt.
+#[must_use]
+pub fn api_finish(id: &str) -> String {
+    format!("/api/attempts/{id}/finish")
+}
+
+/// GET: all items of an attempt.
+#[must_use]
+pub fn api_items(id: &str, lang: &str) -> String {
+    format!("/api/attempts/{id}/items?lang={lang}")
+}
+
+/// A recording or picture of a bank.
+#[must_use]
+pub fn media(bank: &str, file: &str) -> String {
+    format!("/media/{bank}/{file}")
+}

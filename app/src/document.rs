@@ -1,0 +1,122 @@
+//! The shell around every page: one complete HTML document, finished before the first byte is sent.
+
+use crate::address::In;
+use crate::i18n::{Texts, own_name};
+use crate::ui::icon::{Icon, icon};
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The addresses of the style sheet and of the script that wakes islands, with their content's hashes in the names.
+#[derive(Debug, Clone, Default)]
+pub struct Assets {
+    /// The style sheet.
+    pub css: String,
+    /// The script that wakes islands.
+    pub islands: String,
+    /// The icon of the site.
+    pub icon: String,
+}
+
+/// What every page needs to know of its request.
+#[derive(Clone)]
+pub struct Page {
+    /// The texts in the reader's language.
+    pub texts: Texts,
+    /// The path behind the language, to link the same page in other languages: `/exams/ru-exam`.
+    pub path: String,
+    /// The number used once that lets our script run and no other.
+    pub nonce: String,
+    /// Style and script.
+    pub assets: Arc<Assets>,
+}
+
+impl Page {
+    /// Addresses in the reader's language.
+    #[must_use]
+    pub fn to(&self) -> In<'_> {
+        In(self.texts.lang())
+    }
+
+    /// A text without variables.
+    #[must_use]
+    pub fn text(&self, id: &str) -> String {
+        self.texts.get(id)
+    }
+}
+
+/// How a page differs from the plain one.
+#[derive(Debug, Clone, Default)]
+pub struct Kind {
+    /// It has an island: the script is loaded.
+    pub islands: bool,
+    /// Without a script, go there after so many seconds: an exam's clock has run out.
+    pub then: Option<(u64, String)>,
+    /// Full width, for tables.
+    pub wide: bool,
+}
+
+/// Draws a whole document.
+pub fn document<V: IntoView + 'static>(page: &Page, title: &str, kind: Kind, body: impl FnOnce() -> V) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| shell(page, title, kind, body()).to_html());
+    owner.cleanup();
+    html
+}
+
+fn shell(page: &Page, title: &str, kind: Kind, body: impl IntoView) -> impl IntoView {
+    let lang = page.texts.lang().clone();
+    let script = kind.islands.then(|| view! { <script type="module" nonce=page.nonce.clone() src=page.assets.islands.clone()></script> });
+    let refresh = kind.then.map(|(seconds, address)| {
+        view! { <noscript><meta http-equiv="refresh" content=format!("{seconds};url={address}")/></noscript> }
+    });
+    let full_title = if title.is_empty() { "Safar".to_owned() } else { format!("{title} · Safar") };
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.to_string() dir=lang.dir()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>{full_title}</title>
+                <link rel="stylesheet" href=page.assets.css.clone()/>
+                <link rel="icon" href=page.assets.icon.clone() type="image/svg+xml"/>
+                {refresh}
+                {script}
+            </head>
+            <body class:wide=kind.wide>
+                <a class="skip" href="#content">{page.text("skip-to-content")}</a>
+                <header class="site">
+                    <a class="brand" href=page.to().home()>"Safar"</a>
+                    {languages(page)}
+                </header>
+                <main id="content">{body}</main>
+                <footer class="site">
+                    <p>{page.text("footer-free")}</p>
+                    <p>{page.text("footer-not-official")}</p>
+                </footer>
+            </body>
+        </html>
+    }
+}
+
+/// The same page in the other languages, each named in its own script.
+fn languages(page: &Page) -> impl IntoView + use<> {
+    let current = page.texts.lang().clone();
+    let links = page
+        .texts
+        .langs()
+        .into_iter()
+        .map(|lang| {
+            let href = format!("/{lang}{}", page.path);
+            let chosen = lang == current;
+            view! { <li><a href=href lang=lang.to_string() hreflang=lang.to_string() aria-current=chosen.then_some("true")>{own_name(&lang).to_owned()}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <details class="languages">
+            <summary>{icon(Icon::Language)}<span class="visually-hidden">{page.text("language")}": "</span>{own_name(&current).to_owned()}</summary>
+            <ul>{links}</ul>
+        </details>
+    }
+}

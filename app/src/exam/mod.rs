@@ -1,0 +1,13 @@
+//! Practising the exam: the list of tests, the introduction, the runner, the end and the result.
+
+pub mod item;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod present;
+#[cfg(feature = "ssr")]
+pub mod result;
+pub mod runner;
+#[cfg(feature = "ssr")]
+pub mod verdict;
+pub mod view;

@@ -1,0 +1,329 @@
+//! The exam pages around the runner: banks, tests, the introduction, and "do you really want to finish?".
+
+use super::runner::Runner;
+use super::view::{RunnerTexts, RunnerView, Spoken};
+use crate::address::{self, route};
+use crate::document::{Kind, Page, document};
+use crate::ui::icon::{Icon, icon};
+use crate::ui::parts::{back_link, bar, help_languages, notice, primary_link, say};
+use domain::lang::Lang;
+use domain::points::Score;
+use leptos::prelude::*;
+
+/// The list of banks.
+#[must_use]
+pub fn banks(page: &Page, banks: Vec<(String, Spoken)>) -> String {
+    let title = page.text("exams-title");
+    document(page, &title.clone(), Kind::default(), || {
+        let links = banks
+            .into_iter()
+            .map(|(href, name)| {
+                view! { <li><a class="door" href=href>{icon(Icon::Exam)}<span class="door-text"><strong>{say(name)}</strong></span></a></li> }
+            })
+            .collect_view();
+        view! { {back_link(page.to().home(), page.text("to-home"))}<h1>{title}</h1><ul class="doors">{links}</ul> }
+    })
+}
+
+/// One test in the list.
+#[derive(Debug, Clone)]
+pub struct TestLine {
+    /// Its introduction, or the open attempt.
+    pub href: String,
+    /// Its number within the module.
+    pub number: u32,
+    /// How many questions it has today.
+    pub questions: usize,
+    /// Its clock in exam mode.
+    pub minutes: u32,
+    /// The learner's last result.
+    pub last: Option<(Score, String)>,
+    /// It was begun and not finished.
+    pub open: bool,
+}
+
+/// The tests of a bank.
+#[derive(Debug, Clone)]
+pub struct TestsView {
+    /// The bank.
+    pub title: Spoken,
+    /// Its modules with their tests.
+    pub subjects: Vec<(Spoken, Vec<TestLine>)>,
+}
+
+/// The tests of a bank, module by module.
+#[must_use]
+pub fn tests(page: &Page, tests: TestsView) -> String {
+    let title = tests.title.text.clone();
+    document(page, &title, Kind::default(), || {
+        let subjects = tests
+            .subjects
+            .into_iter()
+            .map(|(name, lines)| {
+                let lines = lines.into_iter().map(|line| test_line(page, line)).collect_view();
+                view! { <section class="subject"><h2>{say(name)}</h2><ul class="tests">{lines}</ul></section> }
+            })
+            .collect_view();
+        view! {
+            {back_link(page.to().home(), page.text("to-home"))}
+            <h1>{say(tests.title)}</h1>
+            <p class="lead">{page.text("tests-lead")}</p>
+            {subjects}
+        }
+    })
+}
+
+fn test_line(page: &Page, line: TestLine) -> impl IntoView + use<> {
+    let size = page.texts.with("test-size", &[("questions", line.questions.into()), ("minutes", line.minutes.into())]);
+    let state = match (line.open, line.last) {
+        (true, _) => Some(view! { <span class="tag">{page.text("progress-open")}</span> }.into_any()),
+        (false, Some((score, date))) => {
+            let text = page.texts.with(
+                "test-last",
+                &[
+                    ("earned", page.texts.points(score.earned).as_str().into()),
+                    ("max", page.texts.points(score.max).as_str().into()),
+                    ("date", date.as_str().into()),
+                ],
+            );
+            Some(view! { <span class="score">{text}</span>{bar(score.percent(), "plain")} }.into_any())
+        }
+        (false, None) => None,
+    };
+    view! {
+        <li>
+            <a href=line.href>
+                <strong>{page.texts.with("test-number", &[("n", line.number.into())])}</strong>
+                <span class="hint">{size}</span>
+                {state}
+            </a>
+        </li>
+    }
+}
+
+/// One line that the rules draw for this test.
+#[derive(Debug, Clone)]
+pub struct RuleLine {
+    /// The exam: "patent".
+    pub name: Spoken,
+    /// "12 of 20 points", ready to read.
+    pub needed: String,
+    /// Minima of parts, ready to read.
+    pub parts: Vec<String>,
+    /// The numbers are not stated by a source.
+    pub approximate: bool,
+}
+
+/// What the introduction shows.
+#[derive(Debug, Clone)]
+pub struct IntroView {
+    /// The bank, by id.
+    pub bank: String,
+    /// The test, by id.
+    pub test: String,
+    /// The module.
+    pub subject: Spoken,
+    /// The number of the test.
+    pub number: u32,
+    /// How many questions it has today.
+    pub questions: usize,
+    /// How many have left it because the law changed.
+    pub withdrawn: usize,
+    /// Its clock in exam mode.
+    pub minutes: u32,
+    /// What the exams ask of this module.
+    pub rules: Vec<RuleLine>,
+    /// Help languages to choose from.
+    pub help_languages: Vec<Lang>,
+    /// The help language now chosen.
+    pub help: Option<Lang>,
+    /// Whether the test has recordings.
+    pub listening: bool,
+    /// An attempt that was begun and not finished.
+    pub open: Option<String>,
+}
+
+/// What to know before a test begins, and the two ways to take it.
+#[must_use]
+pub fn intro(page: &Page, intro: IntroView) -> String {
+    let title = page.texts.with("test-title", &[("subject", intro.subject.text.as_str().into()), ("n", intro.number.into())]);
+    document(page, &title.clone(), Kind::default(), || {
+        let size = page.texts.with("test-size", &[("questions", intro.questions.into()), ("minutes", intro.minutes.into())]);
+        let withdrawn = (intro.withdrawn > 0).then(|| notice(page.texts.with("test-withdrawn", &[("n", intro.withdrawn.into())])));
+        let open = intro.open.clone().map(|href| {
+            view! { <section class="unfinished"><h2>{page.text("home-unfinished")}</h2>{primary_link(href, page.text("home-continue"))}</section> }
+        });
+        let listening = intro.listening.then(|| view! { <li>{page.text("intro-listening")}</li> });
+        let rules = rules(page, intro.rules);
+        let minutes = page.texts.with("intro-exam-clock", &[("minutes", intro.minutes.into())]);
+        let mode = |mode: &'static str, title: &str, points: Vec<String>, button: &str, primary: bool, help: Option<AnyView>| {
+            let points = points.into_iter().map(|point| view! { <li>{point}</li> }).collect_view();
+            view! {
+                <form class="mode" method="post" action=route::API_START>
+                    <h2>{page.text(title)}</h2>
+                    <ul>{points}</ul>
+                    <input type="hidden" name="lang" value=page.texts.lang().to_string()/>
+                    <input type="hidden" name="bank" value=intro.bank.clone()/>
+                    <input type="hidden" name="test" value=intro.test.clone()/>
+                    <input type="hidden" name="mode" value=mode/>
+                    {help}
+                    <button class=if primary { "primary" } else { "plain" }>{page.text(button)}</button>
+                </form>
+            }
+        };
+        let chooser = view! {
+            <p class="field"><label for="help">{page.text("help-language")}</label>{help_languages(page, &intro.help_languages, intro.help.as_ref())}</p>
+        }
+        .into_any();
+        view! {
+            {back_link(page.to().bank(&intro.bank), page.text("back-to-tests"))}
+            <h1>{title}</h1>
+            <p class="lead">{size}</p>
+            {withdrawn}
+            {open}
+            {mode("practice", "mode-practice", vec![page.text("intro-practice-help"), page.text("intro-practice-check"), page.text("intro-practice-time")], "start-practice", true, Some(chooser))}
+            {mode("exam", "mode-exam", vec![minutes, page.text("intro-exam-help"), page.text("intro-exam-result")], "start-exam", false, None)}
+            <section class="rules-of-test">
+                <h2>{page.text("intro-know")}</h2>
+                <ul><li>{page.text("intro-saved")}</li><li>{page.text("intro-language")}</li>{listening}</ul>
+                {rules}
+            </section>
+        }
+    })
+}
+
+fn rules(page: &Page, lines: Vec<RuleLine>) -> impl IntoView + use<> {
+    let any = !lines.is_empty();
+    let approximate = lines.iter().any(|line| line.approximate);
+    let rows = lines
+        .into_iter()
+        .map(|line| {
+            let tag = line.approximate.then(|| view! { " "<span class="tag">{page.text("approximate")}</span> });
+            let parts = line.parts.into_iter().map(|part| view! { <span class="hint">{part}</span> }).collect_view();
+            view! { <li><strong>{say(line.name)}</strong>": "{line.needed}{tag}{parts}</li> }
+        })
+        .collect_view();
+    let note = approximate.then(|| view! { <p class="hint">{page.text("approximate-note")}</p> });
+    any.then(|| view! { <h3>{page.text("intro-needed")}</h3><ul class="needed">{rows}</ul>{note} })
+}
+
+/// The strings of the runner in the reader's language.
+#[must_use]
+pub fn runner_texts(page: &Page, exam_lang: &Lang) -> RunnerTexts {
+    let text = |id: &str| page.text(id);
+    // The island puts the numbers in; here the marks themselves are put in their place.
+    let mark = |id: &str, names: &[&str]| {
+        let marks: Vec<(String, String)> = names.iter().map(|name| ((*name).to_owned(), format!("{{{name}}}"))).collect();
+        let values: Vec<_> = marks.iter().map(|(name, mark)| (name.as_str(), mark.as_str().into())).collect();
+        page.texts.with(id, &values)
+    };
+    let russian = page.texts.in_lang(exam_lang).unwrap_or_else(|| page.texts.clone());
+    RunnerTexts {
+        question_of: mark("question-of", &["n", "of"]),
+        map: mark("question-map", &["done", "of"]),
+        map_entry: mark("question-map-entry", &["n"]),
+        answered: text("question-answered"),
+        marked: text("question-marked"),
+        next: text("next"),
+        back: text("back"),
+        check: text("check"),
+        skip: text("skip"),
+        to_finish: text("to-finish"),
+        mark: text("mark"),
+        unmark: text("unmark"),
+        time_left: text("time-left"),
+        five_minutes: text("five-minutes"),
+        saved: text("saved"),
+        saving: text("saving"),
+        offline: text("offline"),
+        offline_check: text("offline-check"),
+        choose: text("choose"),
+        your_answer: text("your-answer"),
+        truth: russian.get("answer-true"),
+        lie: russian.get("answer-false"),
+        right: text("verdict-right"),
+        partly: text("verdict-partly"),
+        wrong: text("verdict-wrong"),
+        unanswered: text("verdict-unanswered"),
+        mine: text("answer-mine"),
+        right_answer: text("answer-right"),
+        machine: text("machine-made"),
+        in_russian: text("in-russian"),
+        words: text("words"),
+        transcript: text("transcript"),
+        listen: mark("listen", &["left"]),
+        played_out: text("played-out"),
+        order_hint: text("hint-ordering"),
+        place_of: mark("place-of", &["part"]),
+        gap: mark("gap", &["n"]),
+        single: text("hint-single"),
+        multiple: text("hint-multiple"),
+        matching: text("hint-matching"),
+        gaps: text("hint-gaps"),
+        form: text("hint-form"),
+        help: text("help-language"),
+    }
+}
+
+/// One question of an attempt.
+#[must_use]
+pub fn question(page: &Page, title: &str, runner: RunnerView) -> String {
+    let then = runner.remaining.map(|left| {
+        let seconds = u64::try_from(left / 1000 + 2).unwrap_or(2);
+        (seconds, page.to().result(&runner.attempt))
+    });
+    let heading = format!("{} {}", runner.item.n + 1, title);
+    document(page, &heading, Kind { islands: true, then, wide: false }, || view! { <Runner view=runner/> })
+}
+
+/// What "do you really want to finish?" shows.
+#[derive(Debug, Clone)]
+pub struct FinishView {
+    /// The attempt.
+    pub attempt: String,
+    /// How many questions it has.
+    pub of: usize,
+    /// Questions without an answer, counted from 0.
+    pub unanswered: Vec<u16>,
+    /// Questions marked to come back to, counted from 0.
+    pub flagged: Vec<u16>,
+    /// Minutes left on the clock, rounded up.
+    pub minutes: Option<i64>,
+}
+
+/// "Do you really want to finish?" with what is still open.
+#[must_use]
+pub fn finish(page: &Page, finish: FinishView) -> String {
+    let title = page.text("finish-title");
+    document(page, &title.clone(), Kind::default(), || {
+        let attempt = finish.attempt.clone();
+        let numbers = |list: Vec<u16>| {
+            list.into_iter()
+                .map(|n| view! { <li><a class="map-entry" href=page.to().question(&attempt, n)>{n + 1}</a></li> })
+                .collect_view()
+        };
+        let all = finish.unanswered.is_empty();
+        let unanswered = if all {
+            view! { <p class="lead">{page.text("finish-all-answered")}</p> }.into_any()
+        } else {
+            let text = page.texts.with("finish-unanswered", &[("n", finish.unanswered.len().into()), ("of", finish.of.into())]);
+            view! { {notice(text)}<ol class="numbers">{numbers(finish.unanswered)}</ol> }.into_any()
+        };
+        let flagged = (!finish.flagged.is_empty())
+            .then(|| view! { <h2>{icon(Icon::Flag)}{page.text("finish-marked")}</h2><ol class="numbers">{numbers(finish.flagged)}</ol> });
+        let minutes = finish
+            .minutes
+            .map(|minutes| view! { <p>{icon(Icon::Clock)}{page.texts.with("finish-minutes", &[("minutes", minutes.into())])}</p> });
+        view! {
+            <h1>{title}</h1>
+            {unanswered}
+            {flagged}
+            {minutes}
+            <form method="post" action=address::api_finish(&finish.attempt)>
+                <input type="hidden" name="lang" value=page.texts.lang().to_string()/>
+                <button class="primary">{page.text("finish-now")}</button>
+            </form>
+            <p><a href=page.to().attempt(&finish.attempt)>{page.text("finish-back")}</a></p>
+        }
+    })
+}

@@ -1,0 +1,221 @@
+//! From the facts of an attempt to what a page shows. This is the gate that keys must pass: only
+//! [`feedback`] reads an [`AnswerKey`], and it is called only for an item whose answer has been shown in practice
+//! mode, or for a finished attempt.
+
+use super::view::{Feedback, HelpView, ItemView, Judged, MapEntry, MaterialView, Spoken, StimulusView};
+use crate::address;
+use crate::i18n::Texts;
+use domain::attempt::{Attempt, ItemState, Mode};
+use domain::bank::{Bank, Help, Item, StimulusEntry};
+use domain::form::FormItem;
+use domain::grading;
+use domain::ids::ChoiceId;
+use domain::lang::{Lang, LocalText};
+use domain::points::Points;
+use domain::question::{AnswerKey, Body, Choice, Material};
+use domain::response::Response;
+
+/// A text for a reader, with the mark if it is not in their language.
+#[must_use]
+pub fn spoken(text: &LocalText, lang: &Lang) -> Spoken {
+    text.say(lang).map_or_else(
+        || Spoken { text: String::new(), lang: lang.to_string(), dir: lang.dir().to_owned(), fallback: false },
+        |said| Spoken { text: said.text.to_owned(), lang: said.lang.to_string(), dir: said.lang.dir().to_owned(), fallback: said.fallback },
+    )
+}
+
+/// Item `n` of an attempt as the learner may see it now. `None` if the form has no such item or the question has
+/// left the bank.
+#[must_use]
+pub fn item(bank: &Bank, attempt: &Attempt, n: u16, texts: &Texts, just_played: bool) -> Option<ItemView> {
+    let form_item = attempt.form.items.get(usize::from(n))?;
+    let state = attempt.items.get(usize::from(n))?;
+    let item = bank.items.get(&form_item.question)?;
+    let open = attempt.end.is_none();
+    let shown = attempt.mode == Mode::Practice && state.revealed;
+    let help = attempt.help.as_ref().filter(|_| open && attempt.mode == Mode::Practice);
+    Some(ItemView {
+        n,
+        stem: item.question.stem.clone(),
+        body: in_form_order(&item.question.body, form_item),
+        stimulus: stimulus_of(bank, item).map(|entry| stimulus(bank, attempt, entry, shown, just_played)),
+        fields: state.response.as_ref().map(Response::to_fields).unwrap_or_default(),
+        flagged: state.flagged,
+        help: help.and_then(|lang| help_view(bank, item, lang)),
+        feedback: shown.then(|| {
+            let lang = attempt.help.as_ref().unwrap_or(&bank.exam_language);
+            feedback(bank, item, form_item, state, None, lang, texts)
+        }),
+    })
+}
+
+/// The map of all questions.
+#[must_use]
+pub fn map(attempt: &Attempt) -> Vec<MapEntry> {
+    attempt.items.iter().map(|item| MapEntry { answered: item.response.is_some(), flagged: item.flagged }).collect()
+}
+
+/// The options in the order frozen in the form.
+#[must_use]
+pub fn in_form_order(body: &Body, form_item: &FormItem) -> Body {
+    let mut body = body.clone();
+    if let Body::Single { options } | Body::Multiple { options } | Body::Matching { options, .. } | Body::Ordering { options } = &mut body {
+        let place = |choice: &Choice| form_item.options.iter().position(|id| *id == choice.id).unwrap_or(usize::MAX);
+        options.sort_by_key(place);
+    }
+    body
+}
+
+fn stimulus_of<'a>(bank: &'a Bank, item: &Item) -> Option<&'a StimulusEntry> {
+    bank.stimuli.get(item.question.stimulus.as_ref()?)
+}
+
+fn stimulus(bank: &Bank, attempt: &Attempt, entry: &StimulusEntry, shown: bool, just_played: bool) -> StimulusView {
+    let stimulus = &entry.stimulus;
+    let paragraphs = |text: &str| text.split("\n\n").map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect();
+    let material = match &stimulus.material {
+        Material::Text { text } => MaterialView::Text { paragraphs: paragraphs(text), notice: false },
+        Material::Notice { text } => MaterialView::Text { paragraphs: paragraphs(text), notice: true },
+        Material::Image { file, alt } => MaterialView::Image { src: address::media(bank.id.as_str(), file), alt: alt.clone() },
+        Material::Audio { file, plays } => {
+            let played = attempt.played.get(&stimulus.id).copied().unwrap_or(0);
+            let exam = attempt.mode == Mode::Exam;
+            MaterialView::Audio {
+                src: address::media(bank.id.as_str(), file),
+                left: exam.then(|| plays.saturating_sub(played)),
+                now: exam && just_played && played > 0,
+                transcript: entry.transcript.clone().filter(|_| shown),
+            }
+        }
+    };
+    StimulusView { id: stimulus.id.to_string(), title: stimulus.title.clone(), material }
+}
+
+fn help_view(bank: &Bank, item: &Item, lang: &Lang) -> Option<HelpView> {
+    let help = item.help.get(lang)?;
+    let about = stimulus_of(bank, item).and_then(|entry| entry.help.get(lang));
+    let by_id =
+        |texts: &std::collections::BTreeMap<ChoiceId, String>| texts.iter().map(|(id, text)| (id.to_string(), text.clone())).collect();
+    let mut words = about.map(|about| about.words.clone()).unwrap_or_default();
+    for word in &help.words {
+        if !words.contains(word) {
+            words.push(word.clone());
+        }
+    }
+    Some(HelpView {
+        lang: lang.to_string(),
+        dir: lang.dir().to_owned(),
+        stem: help.stem.clone(),
+        choices: by_id(&help.options),
+        rows: by_id(&help.rows),
+        words,
+        about: about.and_then(|about| about.about.clone()),
+        reviewed: help.reviewed && about.is_none_or(|about| about.reviewed),
+    })
+}
+
+/// Why the key is right, for a reader of `lang`. `earned` is what was recorded at the end of the attempt; without it
+/// the answer is marked now.
+#[must_use]
+pub fn feedback(
+    bank: &Bank,
+    item: &Item,
+    form_item: &FormItem,
+    state: &ItemState,
+    earned: Option<Points>,
+    lang: &Lang,
+    texts: &Texts,
+) -> Feedback {
+    let response = state.response.as_ref();
+    let earned = earned.unwrap_or_else(|| grading::mark(&item.question, &item.key, response));
+    let judged = match response {
+        None => Judged::Unanswered,
+        Some(_) if earned >= form_item.points => Judged::Right,
+        Some(_) if earned > Points::ZERO => Judged::Partly,
+        Some(_) => Judged::Wrong,
+    };
+    let help = item.help.get(lang);
+    let original = Spoken {
+        text: item.explain.clone(),
+        lang: bank.exam_language.to_string(),
+        dir: bank.exam_language.dir().to_owned(),
+        fallback: *lang != bank.exam_language,
+    };
+    let translated = help.and_then(|help: &Help| help.explain.as_ref()).map(|explain| Spoken {
+        text: explain.clone(),
+        lang: lang.to_string(),
+        dir: lang.dir().to_owned(),
+        fallback: false,
+    });
+    let (explain, original) = match translated {
+        Some(explain) => (explain, Some(Spoken { fallback: false, ..original })),
+        None => (original, None),
+    };
+    let key = key_response(&item.key);
+    Feedback {
+        judged,
+        mine: response.map(|response| in_words(&item.question.body, response, texts)).unwrap_or_default(),
+        right: in_words(&item.question.body, &key, texts),
+        right_ids: match &item.key {
+            AnswerKey::One(id) => vec![id.to_string()],
+            AnswerKey::Set(ids) => ids.iter().map(ToString::to_string).collect(),
+            AnswerKey::Truth(truth) => vec![truth.to_string()],
+            AnswerKey::Pairs(_) | AnswerKey::Order(_) | AnswerKey::Text(_) | AnswerKey::Fields(_) => Vec::new(),
+        },
+        reviewed: original.is_none() || help.is_none_or(|help| help.reviewed),
+        explain,
+        original,
+        laws: item.fact.law.iter().map(|law| law_in_words(bank, law, texts)).collect(),
+        checked: item.fact.checked_on.map(|date| texts.with("fact-checked", &[("date", texts.date(date).as_str().into())])),
+    }
+}
+
+/// `115-FZ art. 13.3` as a person can search for it: the law's full name and the article in the reader's words.
+fn law_in_words(bank: &Bank, law: &str, texts: &Texts) -> String {
+    let (act, article) = law.split_once(" art. ").map_or((law, None), |(act, article)| (act, Some(article)));
+    let name = bank.laws.get(act).and_then(|name| name.say(texts.lang())).map_or(act, |said| said.text);
+    match article {
+        Some(article) => texts.with("fact-law", &[("law", name.into()), ("article", article.into())]),
+        None => name.to_owned(),
+    }
+}
+
+/// The answer that the key would give: the first accepted wording where there are several.
+fn key_response(key: &AnswerKey) -> Response {
+    let first = |texts: &Vec<String>| texts.first().cloned().unwrap_or_default();
+    match key {
+        AnswerKey::One(id) => Response::One(id.clone()),
+        AnswerKey::Set(ids) => Response::Set(ids.clone()),
+        AnswerKey::Truth(truth) => Response::Truth(*truth),
+        AnswerKey::Pairs(pairs) => Response::Pairs(pairs.clone()),
+        AnswerKey::Order(order) => Response::Order(order.clone()),
+        AnswerKey::Text(texts) => Response::Text(first(texts)),
+        AnswerKey::Fields(fields) => Response::Fields(fields.iter().map(|(id, texts)| (id.clone(), first(texts))).collect()),
+    }
+}
+
+/// An answer in words, one line for each part.
+fn in_words(body: &Body, response: &Response, texts: &Texts) -> Vec<String> {
+    let of = |choices: &[Choice], id: &ChoiceId| choices.iter().find(|c| c.id == *id).map_or_else(|| id.to_string(), |c| c.text.clone());
+    match (body, response) {
+        (Body::Single { options }, Response::One(id)) => vec![of(options, id)],
+        (Body::Multiple { options }, Response::Set(ids)) => {
+            options.iter().filter(|option| ids.contains(&option.id)).map(|option| option.text.clone()).collect()
+        }
+        (Body::TrueFalse, Response::Truth(truth)) => vec![texts.get(if *truth { "answer-true" } else { "answer-false" })],
+        (Body::Matching { left, options }, Response::Pairs(pairs)) => {
+            left.iter().filter_map(|row| Some(format!("{} — {}", row.text, of(options, pairs.get(&row.id)?)))).collect()
+        }
+        (Body::Gaps { gaps, .. }, Response::Pairs(pairs)) => {
+            gaps.iter().filter_map(|gap| Some(format!("({}) {}", gap.id, of(&gap.options, pairs.get(&gap.id)?)))).collect()
+        }
+        (Body::Ordering { options }, Response::Order(order)) => {
+            order.iter().enumerate().map(|(n, id)| format!("{}. {}", n + 1, of(options, id))).collect()
+        }
+        (Body::Short { .. }, Response::Text(text)) => vec![text.clone()],
+        (Body::Form { fields }, Response::Fields(texts)) => {
+            fields.iter().filter_map(|field| Some(format!("{}: {}", field.text, texts.get(&field.id)?))).collect()
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,255 @@
+//! The result: would I pass, what do I not know yet, and why is each answer right.
+
+use super::item::feedback_view;
+use super::pages::runner_texts;
+use super::view::{Feedback, Spoken};
+use crate::document::{Kind, Page, document};
+use crate::ui::icon::{Icon, icon};
+use crate::ui::parts::{back_link, bar, notice, primary_link, say};
+use domain::attempt::Mode;
+use domain::lang::Lang;
+use domain::mastery::Grip;
+use domain::points::{Points, Score};
+use leptos::prelude::*;
+
+/// One line of a verdict: a module's minimum or that of one of its parts.
+#[derive(Debug, Clone)]
+pub struct LineView {
+    /// The module or the part.
+    pub name: String,
+    /// Reached.
+    pub passed: bool,
+    /// "needed 12 of 20, you have 9", ready to read.
+    pub numbers: String,
+}
+
+/// The verdict of one exam's rules.
+#[derive(Debug, Clone)]
+pub struct VerdictView {
+    /// The exam.
+    pub exam: Spoken,
+    /// Passed as far as this test can say.
+    pub passed: bool,
+    /// Points missing.
+    pub missing: Points,
+    /// The lines behind it.
+    pub lines: Vec<LineView>,
+    /// Some number is not stated by a source.
+    pub approximate: bool,
+    /// "Rule as read on 10 July 2025", ready to read.
+    pub checked: String,
+    /// Where the rule was read.
+    pub source: String,
+    /// What a learner should know about this rule.
+    pub note: Option<Spoken>,
+}
+
+/// One topic.
+#[derive(Debug, Clone)]
+pub struct TopicView {
+    /// The topic.
+    pub name: Spoken,
+    /// What we say about it.
+    pub grip: Grip,
+    /// Points.
+    pub score: Score,
+    /// How many questions.
+    pub asked: u32,
+}
+
+/// One question with both answers.
+#[derive(Debug, Clone)]
+pub struct Reviewed {
+    /// Its place, counted from 1.
+    pub number: u32,
+    /// The question in the exam language.
+    pub stem: String,
+    /// The text of a gap task, where the stem alone says too little.
+    pub text: Option<String>,
+    /// What is asked, in the reader's language.
+    pub help: Option<Spoken>,
+    /// The topic.
+    pub topic: Spoken,
+    /// Both answers and why; `None` if the question has left the bank since.
+    pub feedback: Option<Feedback>,
+}
+
+/// Everything the result page shows.
+#[derive(Debug, Clone)]
+pub struct ResultView {
+    /// The attempt.
+    pub attempt: String,
+    /// "Basics of law, test 1".
+    pub title: String,
+    /// Practice or exam.
+    pub mode: Mode,
+    /// When, in words.
+    pub date: String,
+    /// The clock ended it.
+    pub time_up: bool,
+    /// The whole score.
+    pub score: Score,
+    /// How many questions had left the test because the law changed.
+    pub withdrawn: u32,
+    /// Verdicts, the easiest exam first.
+    pub verdicts: Vec<VerdictView>,
+    /// Topics, the weakest first.
+    pub topics: Vec<TopicView>,
+    /// The questions in order.
+    pub items: Vec<Reviewed>,
+    /// The test's introduction, to take it again.
+    pub again: String,
+    /// All tests.
+    pub tests: String,
+}
+
+/// Draws the result.
+#[must_use]
+pub fn result(page: &Page, exam_lang: &Lang, result: ResultView) -> String {
+    let title = page.texts.with("result-title", &[("test", result.title.as_str().into())]);
+    document(page, &title.clone(), Kind::default(), || {
+        let mode = page.text(match result.mode {
+            Mode::Practice => "mode-practice",
+            Mode::Exam => "mode-exam",
+        });
+        let score = page.texts.with(
+            "points-of",
+            &[
+                ("earned", page.texts.points(result.score.earned).as_str().into()),
+                ("max", page.texts.points(result.score.max).as_str().into()),
+            ],
+        );
+        let time_up = result.time_up.then(|| notice(page.text("result-time-up")));
+        let withdrawn = (result.withdrawn > 0).then(|| notice(page.texts.with("test-withdrawn", &[("n", result.withdrawn.into())])));
+        let weak: Vec<_> = result.topics.iter().filter(|topic| topic.grip == Grip::Weak).cloned().collect();
+        let next = weak.first().map(|topic| {
+            let topic = topic.name.text.clone();
+            view! { <p class="lead">{page.texts.with("result-study-first", &[("topic", topic.as_str().into())])}</p> }
+        });
+        let verdicts = result.verdicts.into_iter().map(|verdict| verdict_view(page, verdict)).collect_view();
+        let topics = topics(page, result.topics);
+        let items = result.items.into_iter().map(|item| reviewed(page, exam_lang, item)).collect_view();
+        view! {
+            {back_link(result.tests.clone(), page.text("back-to-tests"))}
+            <h1>{result.title.clone()}</h1>
+            <p class="hint">{mode}" · "{result.date}</p>
+            {time_up}
+            {withdrawn}
+            <p class="big-score"><strong>{score}</strong></p>
+            {bar(result.score.percent(), "plain")}
+            <section class="verdicts">
+                <h2>{page.text("result-would-pass")}</h2>
+                <ul>{verdicts}</ul>
+                <p class="hint">{page.text("result-practice-only")}</p>
+            </section>
+            <section class="topics">
+                <h2>{page.text("result-topics")}</h2>
+                {next}
+                {topics}
+            </section>
+            <div class="buttons no-print">
+                {primary_link(result.again, page.text("result-again"))}
+            </div>
+            <section class="review">
+                <h2>{page.text("result-review")}</h2>
+                <ol>{items}</ol>
+            </section>
+            <p class="no-print">{primary_link(result.tests, page.text("back-to-tests"))}</p>
+        }
+    })
+}
+
+fn verdict_view(page: &Page, verdict: VerdictView) -> impl IntoView + use<> {
+    let (class, sign, word) = if verdict.passed {
+        ("right", Icon::Right, page.text("verdict-passed"))
+    } else {
+        let missing = page.texts.with(
+            "verdict-missing",
+            &[
+                ("points", page.texts.points(verdict.missing).as_str().into()),
+                ("n", i64::from(verdict.missing.as_hundredths().div_ceil(100)).into()),
+            ],
+        );
+        ("wrong", Icon::Wrong, missing)
+    };
+    let approximate = verdict.approximate.then(|| view! { " "<span class="tag">{page.text("approximate")}</span> });
+    let lines = verdict
+        .lines
+        .into_iter()
+        .map(|line| {
+            let sign = if line.passed { Icon::Right } else { Icon::Wrong };
+            let word = page.text(if line.passed { "line-reached" } else { "line-missed" });
+            view! { <li>{icon(sign)}<span class="visually-hidden">{word}": "</span>{line.name}": "{line.numbers}</li> }
+        })
+        .collect_view();
+    let approximate_note = verdict.approximate.then(|| view! { <p class="hint">{page.text("approximate-note")}</p> });
+    let note = verdict.note.map(|note| view! { <p class="hint">{say(note)}</p> });
+    view! {
+        <li class=format!("verdict-line {class}")>
+            <p class=format!("verdict {class}")>{icon(sign)}<span><strong>{say(verdict.exam)}</strong>": "{word}{approximate}</span></p>
+            <details>
+                <summary>{page.text("verdict-why")}</summary>
+                <ul class="lines">{lines}</ul>
+                {approximate_note}
+                {note}
+                <p class="hint">{verdict.checked}" "<a href=verdict.source.clone() rel="noopener noreferrer external">{page.text("source")}</a></p>
+            </details>
+        </li>
+    }
+}
+
+/// Topics as bars with their numbers: a table, so that it is read row by row.
+fn topics(page: &Page, topics: Vec<TopicView>) -> impl IntoView + use<> {
+    let rows = topics
+        .into_iter()
+        .map(|topic| {
+            let (class, sign, word) = match topic.grip {
+                Grip::Weak => ("weak", Icon::Wrong, "grip-weak"),
+                Grip::GettingThere => ("middle", Icon::Partly, "grip-getting-there"),
+                Grip::NotEnough => ("unknown", Icon::Unanswered, "grip-not-enough"),
+                Grip::Strong => ("strong", Icon::Right, "grip-strong"),
+            };
+            let numbers = page.texts.with(
+                "topic-score",
+                &[
+                    ("earned", page.texts.points(topic.score.earned).as_str().into()),
+                    ("max", page.texts.points(topic.score.max).as_str().into()),
+                ],
+            );
+            view! {
+                <tr class=class>
+                    <th scope="row">{say(topic.name)}</th>
+                    <td class="grip">{icon(sign)}{page.text(word)}</td>
+                    <td class="numbers">{numbers}{bar(topic.score.percent(), class)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table class="topics">
+            <thead>
+                <tr><th scope="col">{page.text("topic")}</th><th scope="col">{page.text("topic-state")}</th><th scope="col">{page.text("points")}</th></tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+fn reviewed(page: &Page, exam_lang: &Lang, item: Reviewed) -> impl IntoView + use<> {
+    let texts = runner_texts(page, exam_lang);
+    let feedback = item.feedback.map_or_else(
+        || view! { <p class="hint">{page.text("question-changed")}</p> }.into_any(),
+        |feedback| feedback_view(feedback, None, &texts, exam_lang.as_str()).into_any(),
+    );
+    let help = item.help.map(|help| view! { <p class="help-text" lang=help.lang.clone() dir=help.dir.clone()>{help.text}</p> });
+    let text = item.text.map(|text| view! { <p class="gaps" lang=exam_lang.to_string() dir="ltr">{text}</p> });
+    view! {
+        <li class="reviewed" value=item.number.to_string()>
+            <h3><span class="number">{item.number}". "</span><span lang=exam_lang.to_string() dir="ltr">{item.stem}</span></h3>
+            {text}
+            {help}
+            <p class="hint">{say(item.topic)}</p>
+            {feedback}
+        </li>
+    }
+}

@@ -1,0 +1,416 @@
+//! The runner's hands in the browser: presses, the clock, and the way from one question to the next.
+
+use super::{Saving, State};
+use crate::address::{self, In};
+use crate::exam::view::{ItemView, MaterialView, Receipt};
+use domain::lang::Lang;
+use leptos::prelude::*;
+use outbox::{Outbox, Step};
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlButtonElement, HtmlFormElement, SubmitEvent};
+
+mod net;
+mod outbox;
+
+/// How often the clock is drawn, in milliseconds.
+const TICK: i32 = 500;
+/// How long after the last key a typed answer is saved, in milliseconds.
+const TYPING_PAUSE: i32 = 800;
+
+/// What the handlers share. Everything in it can be copied.
+#[derive(Clone, Copy)]
+pub(super) struct Runner {
+    state: State,
+    form: NodeRef<leptos::html::Form>,
+    attempt: StoredValue<String>,
+    lang: StoredValue<Lang>,
+    exam: bool,
+    /// All items as last heard from the server, with what was chosen here since. Empty until they have arrived.
+    items: StoredValue<Vec<ItemView>>,
+    /// What the server has not yet confirmed.
+    outbox: StoredValue<Outbox>,
+    /// When the clock runs out, by this device's clock, in milliseconds; set anew by every word of the server.
+    deadline: StoredValue<Option<f64>>,
+    /// A send is under way.
+    sending: StoredValue<bool>,
+    /// The timer that waits for a pause in typing.
+    typing: StoredValue<Option<i32>>,
+}
+
+/// Takes over a page that the server has drawn.
+pub(super) fn wake(state: State, form: NodeRef<leptos::html::Form>, attempt: &str, lang: &str, exam: bool) {
+    let Ok(lang) = Lang::parse(lang) else { return };
+    let runner = Runner {
+        state,
+        form,
+        attempt: StoredValue::new(attempt.to_owned()),
+        lang: StoredValue::new(lang),
+        exam,
+        items: StoredValue::new(Vec::new()),
+        outbox: StoredValue::new(Outbox::restore(attempt)),
+        deadline: StoredValue::new(None),
+        sending: StoredValue::new(false),
+        typing: StoredValue::new(None),
+    };
+    runner.hear_clock(state.remaining.get_untracked());
+    Effect::new(move |_| {
+        let Some(form) = form.get() else { return };
+        runner.listen(&form);
+        runner.fetch_items();
+        runner.send();
+    });
+}
+
+impl Runner {
+    fn listen(self, form: &HtmlFormElement) {
+        on(form, "submit", move |event| self.pressed(event.unchecked_into()));
+        on(form, "change", move |_| self.save());
+        on(form, "input", move |event| {
+            let typed = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok()).is_some_and(|i| i.type_() == "text");
+            if typed {
+                self.save_after_pause();
+            }
+        });
+        let window = window();
+        on(&window, "online", move |_| self.send());
+        on(&window, "popstate", move |_| self.follow_address());
+        on(&window, "pagehide", move |_| self.save());
+        if self.exam {
+            every(TICK, move || self.tick());
+        }
+    }
+
+    /// A button of the form was pressed. What the island can do itself is done here; the rest is left to the form.
+    fn pressed(self, event: SubmitEvent) {
+        let go = event.submitter().and_then(|b| b.dyn_into::<HtmlButtonElement>().ok()).map(|b| (b.value(), b.dataset().get("src")));
+        let Some((go, src)) = go else { return };
+        if self.items.with_value(Vec::is_empty) {
+            return;
+        }
+        let n = self.state.item.with_untracked(|item| item.n);
+        let target = match go.as_str() {
+            "next" => Some(n.saturating_add(1)),
+            "back" => Some(n.saturating_sub(1)),
+            other => other.strip_prefix("to-").and_then(|n| n.parse::<u16>().ok()).map(|n| n.saturating_sub(1)),
+        };
+        event.prevent_default();
+        self.save();
+        match (target, go.as_str()) {
+            (Some(target), _) => self.show(target, true),
+            (None, "flag" | "unflag") => self.flag(go == "flag"),
+            (None, "check") => self.check(n),
+            (None, "finish") => self.leave_to_finish(),
+            (None, go) if go.starts_with("play-") => self.play(go.to_owned(), src.unwrap_or_default()),
+            (None, _) => {}
+        }
+    }
+
+    /// Shows another question without loading a page.
+    fn show(self, n: u16, push: bool) {
+        let Some(item) = self.items.with_value(|items| items.get(usize::from(n)).cloned()) else { return };
+        self.state.problem.set(None);
+        self.state.item.set(item);
+        if push && let Ok(history) = window().history() {
+            let address = self.lang.with_value(|lang| self.attempt.with_value(|id| In(lang).question(id, n)));
+            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
+        }
+        // The new question is on the page after this turn; then it gets the focus, so that it is read aloud.
+        after(0, move || {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+            if let Some(legend) = document().get_element_by_id(&format!("q{}", u32::from(n) + 1))
+                && let Ok(legend) = legend.dyn_into::<web_sys::HtmlElement>()
+            {
+                let _ = legend.focus();
+            }
+        });
+    }
+
+    /// The learner pressed the browser's own "back" or "forward".
+    fn follow_address(self) {
+        let path = window().location().pathname().unwrap_or_default();
+        if let Some(n) = path.rsplit('/').next().and_then(|step| step.parse::<u16>().ok()) {
+            self.save();
+            self.show(n.saturating_sub(1), false);
+        }
+    }
+
+    /// Queues the answer that stands in the form, if it is not the one last queued.
+    fn save(self) {
+        if let Some(timer) = self.typing.get_value() {
+            window().clear_timeout_with_handle(timer);
+            self.typing.set_value(None);
+        }
+        let Some(form) = self.form.get_untracked() else { return };
+        let (n, locked) = self.state.item.with_untracked(|item| (item.n, item.feedback.is_some()));
+        let fields = answer_fields(&form);
+        let index = usize::from(n);
+        let known = self.items.with_value(|items| items.get(index).map(|item| item.fields.clone()));
+        let before = known.unwrap_or_else(|| self.state.item.with_untracked(|item| item.fields.clone()));
+        if locked || fields == before {
+            return;
+        }
+        self.state.map.update(|map| {
+            if let Some(entry) = map.get_mut(index) {
+                entry.answered = !fields.is_empty();
+            }
+        });
+        self.items.update_value(|items| {
+            if let Some(item) = items.get_mut(index) {
+                item.fields.clone_from(&fields);
+            }
+        });
+        self.queue(Step::answer(n, fields));
+    }
+
+    fn save_after_pause(self) {
+        if let Some(timer) = self.typing.get_value() {
+            window().clear_timeout_with_handle(timer);
+        }
+        self.typing.set_value(after(TYPING_PAUSE, move || self.save()));
+    }
+
+    fn flag(self, on: bool) {
+        let n = self.state.item.with_untracked(|item| item.n);
+        self.state.map.update(|map| {
+            if let Some(entry) = map.get_mut(usize::from(n)) {
+                entry.flagged = on;
+            }
+        });
+        self.queue(Step::flag(n, on));
+    }
+
+    fn queue(self, step: Step) {
+        self.outbox.update_value(|outbox| outbox.put(step));
+        self.state.saving.set(Saving::Sending);
+        self.send();
+    }
+
+    /// Sends what waits, one step after the other, each until the server has confirmed it.
+    fn send(self) {
+        if self.sending.get_value() || self.outbox.with_value(Outbox::is_empty) {
+            return;
+        }
+        self.sending.set_value(true);
+        wasm_bindgen_futures::spawn_local(async move {
+            let mut pause = 1_000;
+            while let Some(step) = self.outbox.with_value(Outbox::first) {
+                match net::post(&self.step_address(), &step.body(&self.lang_tag())).await {
+                    Ok(receipt) => {
+                        pause = 1_000;
+                        self.outbox.update_value(|outbox| outbox.done(&step));
+                        self.hear(receipt, step.n);
+                    }
+                    Err(net::Failure::Offline) => {
+                        self.state.saving.set(Saving::Offline);
+                        net::sleep(pause).await;
+                        pause = (pause * 2).min(30_000);
+                    }
+                    // The server will never take this step: keeping it would block the others.
+                    Err(net::Failure::Refused) => self.outbox.update_value(|outbox| outbox.done(&step)),
+                }
+            }
+            self.sending.set_value(false);
+            if self.state.saving.get_untracked() != Saving::Quiet {
+                self.state.saving.set(Saving::Saved);
+            }
+        });
+    }
+
+    /// Takes the server's word after a step.
+    fn hear(self, receipt: Receipt, n: u16) {
+        self.hear_clock(receipt.remaining);
+        if self.state.item.with_untracked(|item| item.n == n) {
+            self.state.problem.set(receipt.problem);
+        }
+        if receipt.ended {
+            self.go(self.lang.with_value(|lang| self.attempt.with_value(|id| In(lang).result(id))));
+        }
+    }
+
+    fn hear_clock(self, remaining: Option<i64>) {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of an exam are far below 2^53")]
+        self.deadline.set_value(remaining.map(|left| js_sys::Date::now() + left as f64));
+        self.state.remaining.set(remaining);
+    }
+
+    fn tick(self) {
+        let Some(deadline) = self.deadline.get_value() else { return };
+        #[expect(clippy::cast_possible_truncation, reason = "milliseconds of an exam fit many times over")]
+        let left = (deadline - js_sys::Date::now()).max(0.0) as i64;
+        if self.state.remaining.get_untracked() != Some(left) {
+            self.state.remaining.set(Some(left));
+        }
+        if left == 0 {
+            self.deadline.set_value(None);
+            self.save();
+            self.finish();
+        }
+    }
+
+    /// Asks for the right answer of item `n`; needs the server.
+    fn check(self, n: u16) {
+        wasm_bindgen_futures::spawn_local(async move {
+            let fields = self.form.get_untracked().map(|form| answer_fields(&form)).unwrap_or_default();
+            match net::post(&self.step_address(), &Step::check(n, fields).body(&self.lang_tag())).await {
+                Ok(receipt) => {
+                    if let Some(item) = receipt.item.clone() {
+                        self.outbox.update_value(|outbox| outbox.forget(n));
+                        self.learned(item);
+                    }
+                    self.hear(receipt, n);
+                }
+                Err(net::Failure::Offline) => self.state.saving.set(Saving::Offline),
+                Err(net::Failure::Refused) => self.reload(),
+            }
+        });
+    }
+
+    /// Puts what the server said about an item in the place of what was known.
+    fn learned(self, item: ItemView) {
+        self.state.map.update(|map| {
+            if let Some(entry) = map.get_mut(usize::from(item.n)) {
+                entry.answered = !item.fields.is_empty();
+            }
+        });
+        self.items.update_value(|items| {
+            if let Some(old) = items.get_mut(usize::from(item.n)) {
+                *old = item.clone();
+            }
+        });
+        if self.state.item.with_untracked(|shown| shown.n == item.n) {
+            self.state.item.set(item);
+        }
+    }
+
+    /// Plays a recording of exam mode: the server counts first.
+    fn play(self, go: String, src: String) {
+        let n = self.state.item.with_untracked(|item| item.n);
+        wasm_bindgen_futures::spawn_local(async move {
+            match net::post(&self.step_address(), &Step::play(n, go).body(&self.lang_tag())).await {
+                Ok(receipt) => {
+                    if let Some(heard) = receipt.item.as_ref().and_then(|item| item.stimulus.clone())
+                        && receipt.problem.is_none()
+                    {
+                        if let Ok(audio) = web_sys::HtmlAudioElement::new_with_src(&src) {
+                            let _ = audio.play();
+                        }
+                        self.items.update_value(|items| {
+                            for item in items.iter_mut() {
+                                if let Some(stimulus) = item.stimulus.as_mut().filter(|stimulus| stimulus.id == heard.id) {
+                                    *stimulus = heard.clone();
+                                    quiet(&mut stimulus.material);
+                                }
+                            }
+                        });
+                        // What was chosen but not yet drawn stays: the fields come from here, not from the server.
+                        if let Some(item) = self.items.with_value(|items| items.get(usize::from(n)).cloned()) {
+                            self.state.item.set(item);
+                        }
+                    }
+                    self.hear(receipt, n);
+                }
+                Err(net::Failure::Offline) => self.state.saving.set(Saving::Offline),
+                Err(net::Failure::Refused) => self.reload(),
+            }
+        });
+    }
+
+    /// Leaves for the question whether to finish, once everything is safe on the server.
+    fn leave_to_finish(self) {
+        wasm_bindgen_futures::spawn_local(async move {
+            if self.everything_sent().await {
+                self.go(self.lang.with_value(|lang| self.attempt.with_value(|id| In(lang).finish(id))));
+            }
+        });
+    }
+
+    /// The clock has run out.
+    fn finish(self) {
+        wasm_bindgen_futures::spawn_local(async move {
+            self.everything_sent().await;
+            let address = self.attempt.with_value(|id| address::api_finish(id));
+            let body = format!("lang={}", self.lang_tag());
+            while matches!(net::post(&address, &body).await, Err(net::Failure::Offline)) {
+                self.state.saving.set(Saving::Offline);
+                net::sleep(3_000).await;
+            }
+            self.go(self.lang.with_value(|lang| self.attempt.with_value(|id| In(lang).result(id))));
+        });
+    }
+
+    /// Waits a few seconds for the outbox to empty.
+    async fn everything_sent(self) -> bool {
+        for _ in 0..20 {
+            if self.outbox.with_value(Outbox::is_empty) {
+                return true;
+            }
+            self.send();
+            net::sleep(200).await;
+        }
+        self.outbox.with_value(Outbox::is_empty)
+    }
+
+    fn fetch_items(self) {
+        wasm_bindgen_futures::spawn_local(async move {
+            let address = self.attempt.with_value(|id| self.lang.with_value(|lang| address::api_items(id, lang.as_str())));
+            for pause in [0, 1_000, 3_000, 10_000, 30_000] {
+                net::sleep(pause).await;
+                if let Ok(mut items) = net::get::<Vec<ItemView>>(&address).await {
+                    self.outbox.with_value(|outbox| outbox.lay_over(&mut items));
+                    self.items.set_value(items);
+                    return;
+                }
+            }
+        });
+    }
+
+    fn step_address(self) -> String {
+        self.attempt.with_value(|id| address::api_step(id))
+    }
+    fn lang_tag(self) -> String {
+        self.lang.with_value(ToString::to_string)
+    }
+    fn go(self, address: String) {
+        let _ = window().location().assign(&address);
+    }
+    fn reload(self) {
+        let _ = window().location().reload();
+    }
+}
+
+fn quiet(material: &mut MaterialView) {
+    if let MaterialView::Audio { now, .. } = material {
+        *now = false;
+    }
+}
+
+/// The fields of a form that make the answer: those named `a` or `a.…` that are not empty.
+fn answer_fields(form: &HtmlFormElement) -> Vec<(String, String)> {
+    let Ok(data) = web_sys::FormData::new_with_form(form) else { return Vec::new() };
+    let mut fields = Vec::new();
+    for pair in data.entries().into_iter().flatten() {
+        let pair: js_sys::Array = pair.unchecked_into();
+        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string())
+            && (name == "a" || name.starts_with("a."))
+            && !value.trim().is_empty()
+        {
+            fields.push((name, value));
+        }
+    }
+    fields
+}
+
+fn on(target: &web_sys::EventTarget, name: &str, handler: impl FnMut(web_sys::Event) + 'static) {
+    let handler = Closure::<dyn FnMut(web_sys::Event)>::new(handler).into_js_value();
+    let _ = target.add_event_listener_with_callback(name, handler.unchecked_ref());
+}
+
+fn every(milliseconds: i32, action: impl FnMut() + 'static) {
+    let action = Closure::<dyn FnMut()>::new(action).into_js_value();
+    let _ = window().set_interval_with_callback_and_timeout_and_arguments_0(action.unchecked_ref(), milliseconds);
+}
+
+fn after(milliseconds: i32, action: impl FnOnce() + 'static) -> Option<i32> {
+    let action = Closure::once_into_js(action);
+    window().set_timeout_with_callback_and_timeout_and_arguments_0(action.unchecked_ref(), milliseconds).ok()
+}

@@ -1,0 +1,120 @@
+//! What the server has not yet confirmed. It is kept in the browser's storage too, so that a closed browser or an
+//! empty battery loses nothing; a confirmed step leaves the storage at once.
+
+use crate::exam::view::ItemView;
+use serde::{Deserialize, Serialize};
+
+/// One request of the island.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Step {
+    /// The item.
+    pub n: u16,
+    go: String,
+    fields: Vec<(String, String)>,
+    /// Made once: a step that is sent twice counts once.
+    op: String,
+}
+
+impl Step {
+    fn new(n: u16, go: &str, fields: Vec<(String, String)>) -> Self {
+        let part = || (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+        Self { n, go: go.to_owned(), fields, op: format!("{:08x}{:08x}{:08x}", part(), part(), part()) }
+    }
+    pub(super) fn answer(n: u16, fields: Vec<(String, String)>) -> Self {
+        Self::new(n, "save", fields)
+    }
+    pub(super) fn check(n: u16, fields: Vec<(String, String)>) -> Self {
+        Self::new(n, "check", fields)
+    }
+    pub(super) fn flag(n: u16, on: bool) -> Self {
+        Self::new(n, if on { "flag" } else { "unflag" }, Vec::new())
+    }
+    pub(super) fn play(n: u16, go: String) -> Self {
+        Self::new(n, &go, Vec::new())
+    }
+
+    fn is_answer(&self) -> bool {
+        self.go == "save"
+    }
+
+    /// The body of the request.
+    pub(super) fn body(&self, lang: &str) -> String {
+        let mut body = format!("lang={lang}&n={}&op={}&go={}", self.n, self.op, self.go);
+        if self.is_answer() || self.go == "check" {
+            // An empty answer takes the former one back: the island knows what it has shown.
+            body.push_str("&had=1");
+        }
+        for (name, value) in &self.fields {
+            body.push('&');
+            body.push_str(&String::from(js_sys::encode_uri_component(name)));
+            body.push('=');
+            body.push_str(&String::from(js_sys::encode_uri_component(value)));
+        }
+        body
+    }
+}
+
+/// Steps in the order in which they were made; of each item only the newest answer.
+pub(super) struct Outbox {
+    key: String,
+    steps: Vec<Step>,
+}
+
+impl Outbox {
+    /// What an earlier visit to this attempt could not send.
+    pub(super) fn restore(attempt: &str) -> Self {
+        let key = format!("safar-outbox-{attempt}");
+        let kept = storage().and_then(|storage| storage.get_item(&key).ok().flatten());
+        let steps = kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default();
+        Self { key, steps }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    pub(super) fn first(&self) -> Option<Step> {
+        self.steps.first().cloned()
+    }
+
+    pub(super) fn put(&mut self, step: Step) {
+        self.steps.retain(|old| old.n != step.n || old.is_answer() != step.is_answer());
+        self.steps.push(step);
+        self.keep();
+    }
+
+    /// The server has confirmed this very step; a newer one for the same item stays.
+    pub(super) fn done(&mut self, step: &Step) {
+        self.steps.retain(|old| old.op != step.op);
+        self.keep();
+    }
+
+    /// The answer of this item has reached the server another way.
+    pub(super) fn forget(&mut self, n: u16) {
+        self.steps.retain(|step| step.n != n || !step.is_answer());
+        self.keep();
+    }
+
+    /// Puts waiting answers over what the server knows.
+    pub(super) fn lay_over(&self, items: &mut [ItemView]) {
+        for step in self.steps.iter().filter(|step| step.is_answer()) {
+            if let Some(item) = items.get_mut(usize::from(step.n)) {
+                item.fields.clone_from(&step.fields);
+            }
+        }
+    }
+
+    fn keep(&self) {
+        let Some(storage) = storage() else { return };
+        if self.steps.is_empty() {
+            let _ = storage.remove_item(&self.key);
+        } else if let Ok(text) = serde_json::to_string(&self.steps) {
+            let _ = storage.set_item(&self.key, &text);
+        }
+    }
+}
+
+/// The browser may forbid storage; then only a closed browser loses what was not sent.
+fn storage() -> Option<web_sys::Storage> {
+    leptos::prelude::window().local_storage().ok().flatten()
+}

@@ -1,0 +1,176 @@
+//! From scores and rules to what the introduction and the result page say about passing.
+
+use super::pages::RuleLine;
+use super::present::{feedback, spoken};
+use super::result::{LineView, ResultView, Reviewed, TopicView, VerdictView};
+use super::view::Spoken;
+use crate::address::In;
+use crate::i18n::Texts;
+use domain::attempt::{Attempt, Ending};
+use domain::bank::{Bank, Item, Test};
+use domain::form::Origin;
+use domain::ids::TestId;
+use domain::lang::Lang;
+use domain::mastery::{self, Policy};
+use domain::outcome::{self, Line, Scores, Verdict};
+use domain::points::{Points, Score};
+use domain::question::{Body, Skill};
+use domain::rules::{Exam, Minimum};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// The name of a test: "Basics of law: test 1".
+#[must_use]
+pub fn test_title(bank: &Bank, test: &Test, texts: &Texts) -> String {
+    let subject = bank.subject(&test.subject).map(|subject| spoken(&subject.name, texts.lang()).text).unwrap_or_default();
+    texts.with("test-title", &[("subject", subject.as_str().into()), ("n", test.number.into())])
+}
+
+/// The name of the test of an attempt; its id if the bank no longer has it.
+#[must_use]
+pub fn attempt_title(bank: &Bank, id: &str, texts: &Texts) -> String {
+    TestId::parse(id).ok().and_then(|id| bank.tests.get(&id)).map_or_else(|| id.to_owned(), |test| test_title(bank, test, texts))
+}
+
+/// What the exams in force ask of a test made of these questions.
+#[must_use]
+pub fn rule_lines(bank: &Bank, test: &Test, live: &[&Item], today: Date, texts: &Texts) -> Vec<RuleLine> {
+    let mut parts: BTreeMap<Skill, Points> = BTreeMap::new();
+    for item in live {
+        *parts.entry(item.question.skill).or_default() += item.question.points;
+    }
+    let max: Points = parts.values().copied().sum();
+    let line = |exam: &Exam| {
+        let module = exam.module(&test.subject)?;
+        let minimum = module.minimum.as_ref();
+        let part_minima: Vec<(Skill, &Minimum, Points)> =
+            module.parts.iter().filter_map(|part| Some((part.skill, part.minimum.as_ref()?, *parts.get(&part.skill)?))).collect();
+        if minimum.is_none() && part_minima.is_empty() {
+            return None;
+        }
+        let points = |minimum: &Minimum, max: Points| (texts.points(minimum.scaled_to(max)), texts.points(max));
+        let needed = minimum.map(|minimum| {
+            let (needed, max) = points(minimum, max);
+            texts.with("intro-needed-points", &[("needed", needed.as_str().into()), ("max", max.as_str().into())])
+        });
+        let approximate =
+            minimum.is_some_and(|m| m.confidence.approximate()) || part_minima.iter().any(|(_, m, _)| m.confidence.approximate());
+        let parts = part_minima
+            .iter()
+            .map(|(skill, minimum, max)| {
+                let (needed, max) = points(minimum, *max);
+                let part = texts.get(skill.as_str());
+                texts.with(
+                    "intro-needed-part",
+                    &[("part", part.as_str().into()), ("needed", needed.as_str().into()), ("max", max.as_str().into())],
+                )
+            })
+            .collect();
+        Some(RuleLine { name: spoken(&exam.name, texts.lang()), needed: needed.unwrap_or_default(), parts, approximate })
+    };
+    bank.exams.iter().filter(|exam| exam.in_force(today)).filter_map(line).collect()
+}
+
+fn verdict_view(bank: &Bank, exam: &Exam, verdict: &Verdict, texts: &Texts) -> VerdictView {
+    let numbers = |line: &Line| {
+        let (needed, max, earned) = (texts.points(line.needed), texts.points(line.max), texts.points(line.earned));
+        texts.with("line-numbers", &[("needed", needed.as_str().into()), ("max", max.as_str().into()), ("earned", earned.as_str().into())])
+    };
+    let mut lines = Vec::new();
+    for module in &verdict.modules {
+        if let Some(line) = &module.line {
+            let name = bank.subject(&module.subject).map(|subject| spoken(&subject.name, texts.lang()).text).unwrap_or_default();
+            lines.push(LineView { name, passed: line.passed(), numbers: numbers(line) });
+        }
+        for part in &module.parts {
+            lines.push(LineView { name: texts.get(part.skill.as_str()), passed: part.passed, numbers: numbers(&part.line) });
+        }
+    }
+    if let Some(line) = &verdict.total {
+        lines.push(LineView { name: texts.get("line-total"), passed: line.passed(), numbers: numbers(line) });
+    }
+    let missing = verdict.modules.iter().map(outcome::ModuleVerdict::missing).sum::<Points>();
+    let total = verdict.total.as_ref().map_or(Points::ZERO, Line::missing);
+    let note = spoken(&exam.note, texts.lang());
+    VerdictView {
+        exam: spoken(&exam.name, texts.lang()),
+        passed: verdict.passed,
+        missing: missing.max(total),
+        lines,
+        approximate: verdict.modules.iter().any(outcome::ModuleVerdict::approximate)
+            || verdict.total.as_ref().is_some_and(|line| line.approximate),
+        checked: texts.with("verdict-checked", &[("date", texts.date(exam.checked_on).as_str().into())]),
+        source: exam.source.clone(),
+        note: (!note.text.is_empty()).then_some(note),
+    }
+}
+
+/// What a finished attempt shows. `day` is the day it ended: the rules of that day judge it. `None` if it has not
+/// ended.
+#[must_use]
+pub fn result_view(bank: &Bank, attempt: &Attempt, id: &str, day: Date, help: &Lang, texts: &Texts) -> Option<ResultView> {
+    let end = attempt.end.as_ref()?;
+    let scores: Scores = outcome::scores(&attempt.form, &end.marks);
+    let verdicts = bank
+        .exams
+        .iter()
+        .filter(|exam| exam.in_force(day))
+        .filter_map(|exam| Some(verdict_view(bank, exam, &outcome::judge(exam, &scores)?, texts)))
+        .collect();
+    let topic_name = |topic| bank.topic(topic).map_or_else(|| plain(topic.as_str(), texts), |topic| spoken(&topic.name, texts.lang()));
+    let topics = mastery::rank(&scores.topics, Policy::default())
+        .into_iter()
+        .map(|ranked| TopicView {
+            name: topic_name(&ranked.topic),
+            grip: ranked.grip,
+            score: ranked.tally.score,
+            asked: ranked.tally.asked,
+        })
+        .collect();
+    let items = (1u32..)
+        .zip(attempt.form.items.iter().zip(&attempt.items).zip(&end.marks))
+        .map(|(number, ((form_item, state), earned))| {
+            let item = bank.items.get(&form_item.question);
+            let current = item.filter(|item| item.question.version == form_item.version);
+            Reviewed {
+                number,
+                stem: item.map(|item| item.question.stem.clone()).unwrap_or_default(),
+                text: current.and_then(|item| match &item.question.body {
+                    Body::Gaps { text, .. } => Some(text.replace('{', "(").replace('}', ") ___")),
+                    _ => None,
+                }),
+                help: current.and_then(|item| item.help.get(help)?.stem.clone()).map(|text| Spoken {
+                    text,
+                    lang: help.to_string(),
+                    dir: help.dir().to_owned(),
+                    fallback: false,
+                }),
+                topic: topic_name(&form_item.topic),
+                feedback: current.map(|item| feedback(bank, item, form_item, state, Some(*earned), help, texts)),
+            }
+        })
+        .collect();
+    let test = match &attempt.form.origin {
+        Origin::Test(test) => test.as_str(),
+        Origin::Drawn { exam, .. } => exam.as_str(),
+    };
+    let here = In(texts.lang());
+    Some(ResultView {
+        attempt: id.to_owned(),
+        title: attempt_title(bank, test, texts),
+        mode: attempt.mode,
+        date: texts.date(day),
+        time_up: end.ending == Ending::TimeUp,
+        score: Score { earned: scores.total.earned, max: attempt.form.max() },
+        withdrawn: attempt.form.withdrawn,
+        verdicts,
+        topics,
+        items,
+        again: here.test(bank.id.as_str(), test),
+        tests: here.bank(bank.id.as_str()),
+    })
+}
+
+fn plain(text: &str, texts: &Texts) -> Spoken {
+    Spoken { text: text.to_owned(), lang: texts.lang().to_string(), dir: texts.lang().dir().to_owned(), fallback: false }
+}

@@ -1,0 +1,107 @@
+//! What the learner has done so far in this browser, and how to delete it.
+
+use crate::document::{Kind, Page, document};
+use crate::exam::view::Spoken;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::parts::{back_link, bar, notice, primary_link, say};
+use domain::attempt::Mode;
+use domain::points::Score;
+use leptos::prelude::*;
+
+/// One past or open attempt.
+#[derive(Debug, Clone)]
+pub struct Past {
+    /// Its address: the result, or where it stands.
+    pub href: String,
+    /// The test.
+    pub title: Spoken,
+    /// When it began, in words.
+    pub date: String,
+    /// Practice or exam.
+    pub mode: Mode,
+    /// The score; `None` if it is not finished.
+    pub score: Option<Score>,
+}
+
+/// What the progress page shows.
+#[derive(Debug, Clone, Default)]
+pub struct ProgressView {
+    /// Attempts, newest first.
+    pub attempts: Vec<Past>,
+    /// Where to practise.
+    pub practise: String,
+    /// The learner's data have just been deleted.
+    pub erased: bool,
+}
+
+/// Past attempts.
+#[must_use]
+pub fn progress(page: &Page, progress: ProgressView) -> String {
+    let title = page.text("progress-title");
+    document(page, &title.clone(), Kind::default(), || {
+        let erased = progress.erased.then(|| notice(page.text("erased")));
+        let empty = progress.attempts.is_empty();
+        let list = progress.attempts.into_iter().map(|past| past_view(page, past)).collect_view();
+        let body = if empty {
+            view! { <p class="lead">{page.text("progress-empty")}</p>{primary_link(progress.practise, page.text("home-practise"))} }
+                .into_any()
+        } else {
+            view! {
+                <ul class="attempts">{list}</ul>
+                {primary_link(progress.practise, page.text("progress-more"))}
+                <p class="erase"><a href=page.to().erase()>{icon(Icon::Erase)}{page.text("erase-title")}</a></p>
+            }
+            .into_any()
+        };
+        view! {
+            {back_link(page.to().home(), page.text("to-home"))}
+            <h1>{title}</h1>
+            {erased}
+            {body}
+        }
+    })
+}
+
+fn past_view(page: &Page, past: Past) -> impl IntoView + use<> {
+    let mode = page.text(match past.mode {
+        Mode::Practice => "mode-practice",
+        Mode::Exam => "mode-exam",
+    });
+    let result = past.score.map_or_else(
+        || view! { <span class="tag">{page.text("progress-open")}</span> }.into_any(),
+        |score| {
+            let text = page.texts.with(
+                "points-of",
+                &[("earned", page.texts.points(score.earned).as_str().into()), ("max", page.texts.points(score.max).as_str().into())],
+            );
+            view! { <span class="score">{text}</span>{bar(score.percent(), "plain")} }.into_any()
+        },
+    );
+    view! {
+        <li>
+            <a href=past.href>
+                <strong>{say(past.title)}</strong>
+                <span class="hint">{past.date}" · "{mode}</span>
+                {result}
+            </a>
+        </li>
+    }
+}
+
+/// "Delete my data": what will be gone, and the button.
+#[must_use]
+pub fn erase(page: &Page) -> String {
+    let title = page.text("erase-title");
+    document(page, &title.clone(), Kind::default(), || {
+        view! {
+            {back_link(page.to().progress(), page.text("progress-title"))}
+            <h1>{title}</h1>
+            <p class="lead">{page.text("erase-text")}</p>
+            <form method="post" action=crate::address::route::API_ERASE>
+                <input type="hidden" name="lang" value=page.texts.lang().to_string()/>
+                <button class="primary danger">{icon(Icon::Erase)}{page.text("erase-now")}</button>
+            </form>
+            <p><a href=page.to().progress()>{page.text("erase-keep")}</a></p>
+        }
+    })
+}

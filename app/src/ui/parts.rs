@@ -1,0 +1,57 @@
+//! Small parts of server-drawn pages.
+
+use crate::document::Page;
+use crate::exam::view::Spoken;
+use crate::i18n::own_name;
+use crate::ui::icon::{Icon, icon};
+use domain::lang::Lang;
+use leptos::prelude::*;
+
+/// A text in its own language, with a visible mark if the reader asked for another.
+pub fn say(spoken: Spoken) -> impl IntoView {
+    let mark = spoken.fallback.then(|| {
+        let name = Lang::parse(&spoken.lang).map(|lang| own_name(&lang).to_owned()).unwrap_or_default();
+        view! { <span class="fallback">{name}</span> }
+    });
+    view! { <span lang=spoken.lang.clone() dir=spoken.dir.clone()>{spoken.text}</span>{mark} }
+}
+
+/// The one thing to press next, as a link.
+pub fn primary_link(href: String, text: String) -> impl IntoView {
+    view! { <a class="primary" href=href>{text}</a> }
+}
+
+/// The way back, above a heading.
+pub fn back_link(href: String, text: String) -> impl IntoView {
+    view! { <p class="back"><a href=href>{icon(Icon::Back)}{text}</a></p> }
+}
+
+/// A share as a bar with its numbers: the picture says nothing that the words do not.
+pub fn bar(percent: u32, class: &'static str) -> impl IntoView {
+    let width = percent.min(100).to_string();
+    view! {
+        <svg class=format!("bar {class}") viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+            <rect class="bar-ground" width="100" height="6"></rect>
+            <rect class="bar-value" width=width height="6"></rect>
+        </svg>
+    }
+}
+
+/// Something the learner should know before going on.
+pub fn notice(text: String) -> impl IntoView {
+    view! { <p class="notice" role="status">{icon(Icon::Notice)}{text}</p> }
+}
+
+/// A choice of the help language, none included.
+pub fn help_languages(page: &Page, langs: &[Lang], chosen: Option<&Lang>) -> impl IntoView + use<> {
+    let options = langs
+        .iter()
+        .map(|lang| view! { <option value=lang.to_string() lang=lang.to_string() selected=chosen == Some(lang)>{own_name(lang).to_owned()}</option> })
+        .collect_view();
+    view! {
+        <select id="help" name="help">
+            <option value="none" selected=chosen.is_none()>{page.text("help-none")}</option>
+            {options}
+        </select>
+    }
+}

@@ -1,0 +1,105 @@
+exams-title = Exams
+tests-lead = Choose a test. You can stop and come back at any time.
+test-number = Test { $n }
+test-title = { $subject }: test { $n }
+test-size = { $questions ->
+    [one] { $questions } question
+   *[other] { $questions } questions
+}, { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+} in exam mode
+test-last = Last result: { $earned } of { $max }, { $date }
+test-withdrawn = { $n ->
+    [one] { $n } question has been withdrawn: the law has changed or must be checked again.
+   *[other] { $n } questions have been withdrawn: the law has changed or must be checked again.
+}
+back-to-tests = All tests
+mode-practice = Practice
+mode-exam = Like in the exam
+intro-practice-help = Help in your language beside each question
+intro-practice-check = You see the right answer and the reason when you want
+intro-practice-time = No clock
+intro-exam-clock = A clock: { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
+intro-exam-help = Only Russian, no help
+intro-exam-result = The result and the answers come at the end
+intro-know = Good to know
+intro-saved = Every answer is saved at once. You can close the page and go on later.
+intro-language = The questions are in Russian, as in the real exam.
+intro-listening = There are recordings. You need sound or headphones.
+intro-needed = How much you need in this part
+intro-needed-points = { $needed } of { $max } points
+intro-needed-part = { $part }: { $needed } of { $max }
+help-language = Help language
+help-none = No help, only Russian
+start-practice = Start practice
+start-exam = Start as in the exam
+question-of = Question { $n } of { $of }
+question-map = All questions ({ $done } of { $of } answered)
+question-map-entry = Question { $n }
+question-answered = answered
+question-marked = marked
+question-changed = This question has changed since then. Your points stay as they were.
+next = Next
+back = Back
+check = Check my answer
+skip = Skip
+to-finish = To the end
+mark = Mark to come back
+unmark = Remove the mark
+time-left = Time left:
+five-minutes = Less than five minutes left.
+saving = Saving…
+saved = Your answer is saved.
+offline = No connection. Your answers are kept here and will be sent.
+offline-check = No connection. We cannot check the answer now.
+choose = Choose
+your-answer = Your answer
+answer-true = True
+answer-false = False
+answer-mine = Your answer
+answer-right = Right answer
+verdict-right = Right
+verdict-partly = Partly right
+verdict-wrong = Not right
+verdict-unanswered = No answer
+machine-made = Machine translation. No native speaker has checked it yet.
+in-russian = In Russian
+words = Words
+transcript = What was said
+listen = Listen ({ $left } left)
+played-out = You have listened as often as the exam allows.
+place-of = Place for: { $part }
+gap = Gap { $n }
+hint-single = Choose one answer.
+hint-multiple = Choose all right answers.
+hint-matching = Choose a pair for each line.
+hint-ordering = Choose a number for each line: 1 is first.
+hint-gaps = Choose a word for each gap.
+hint-form = Fill in each field.
+finish-title = Finish the test?
+finish-all-answered = You have answered every question.
+finish-unanswered = { $n ->
+    [one] { $n } of { $of } questions has no answer:
+   *[other] { $n } of { $of } questions have no answer:
+}
+finish-marked = You marked these questions
+finish-minutes = { $minutes ->
+    [one] { $minutes } minute left
+   *[other] { $minutes } minutes left
+}
+finish-now = Finish and see the result
+finish-back = Back to the questions
+skill-listening = Listening
+skill-reading = Reading
+skill-writing = Writing
+skill-speaking = Speaking
+skill-lexis-grammar = Words and grammar
+skill-knowledge = Knowledge
+fact-law = { $law }, article { $article }
+fact-checked = Checked on { $date }
+problem-too-long = The text is too long. Write at most 200 letters.
+problem-unknown = This answer does not fit the question. Please choose again.

@@ -1,0 +1,9 @@
+home-title = Prepare for the exam
+home-lead = Practise the Russian exam for foreigners. See whether you would pass and what to learn next.
+home-practise = Practise the exam
+home-practise-text = Language, history, law
+home-progress = My progress
+home-progress-text = My past tests and results
+home-unfinished = You have a test that is not finished
+home-continue = Continue
+home-privacy = We do not ask your name. Your answers are kept under a secret number in this browser. You can delete them at any time.

@@ -1,0 +1,9 @@
+progress-title = My progress
+progress-empty = You have not taken a test in this browser yet.
+progress-open = Not finished
+progress-more = Take another test
+erase-title = Delete my data
+erase-text = All your tests, answers and results will be deleted for ever. Nobody can bring them back.
+erase-now = Delete everything
+erase-keep = Do not delete
+erased = Everything has been deleted.

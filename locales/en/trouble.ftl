@@ -1,0 +1,14 @@
+trouble-not-found = There is no such page
+trouble-not-found-text = The address may be wrong, or the data were deleted. Your other tests are safe.
+trouble-forbidden = That is not possible
+trouble-forbidden-text = The request came from another site. Go to the home page and try again.
+trouble-bad-request = We did not understand
+trouble-bad-request-text = Something was missing. Go back and try again.
+trouble-too-large = That is too much
+trouble-too-large-text = The text is too long. Write less and try again.
+trouble-too-many = Too fast
+trouble-too-many-text = Wait one minute and try again. Your answers are safe.
+trouble-broken = Something is broken on our side
+trouble-broken-text = It is not your mistake. Your saved answers are safe. Try again in a few minutes.
+trouble-disk-full = There is no more room here
+trouble-disk-full-text = No new test can begin now. Everything you answered is safe. Please tell the staff of the centre.

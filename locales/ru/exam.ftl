@@ -1,0 +1,111 @@
+exams-title = Экзамены
+tests-lead = Выберите тест. Можно остановиться и вернуться позже.
+test-number = Тест { $n }
+test-title = { $subject }: тест { $n }
+test-size = { $questions ->
+    [one] { $questions } вопрос
+    [few] { $questions } вопроса
+   *[many] { $questions } вопросов
+}, { $minutes ->
+    [one] { $minutes } минута
+    [few] { $minutes } минуты
+   *[many] { $minutes } минут
+} в режиме экзамена
+test-last = Последний результат: { $earned } из { $max }, { $date }
+test-withdrawn = { $n ->
+    [one] { $n } вопрос убран: закон изменился, или его нужно проверить.
+    [few] { $n } вопроса убраны: закон изменился, или их нужно проверить.
+   *[many] { $n } вопросов убрано: закон изменился, или их нужно проверить.
+}
+back-to-tests = Все тесты
+mode-practice = Тренировка
+mode-exam = Как на экзамене
+intro-practice-help = Рядом с вопросом — помощь на вашем языке
+intro-practice-check = Правильный ответ и объяснение — когда захотите
+intro-practice-time = Без часов
+intro-exam-clock = На часах: { $minutes ->
+    [one] { $minutes } минута
+    [few] { $minutes } минуты
+   *[many] { $minutes } минут
+}
+intro-exam-help = Только по-русски, без помощи
+intro-exam-result = Результат и ответы — в конце
+intro-know = Это полезно знать
+intro-saved = Каждый ответ сразу сохраняется. Можно закрыть страницу и продолжить позже.
+intro-language = Вопросы на русском языке, как на настоящем экзамене.
+intro-listening = В тесте есть записи. Нужен звук или наушники.
+intro-needed = Сколько нужно набрать в этой части
+intro-needed-points = { $needed } из { $max }
+intro-needed-part = { $part }: { $needed } из { $max }
+help-language = Язык помощи
+help-none = Без помощи, только русский
+start-practice = Начать тренировку
+start-exam = Начать как на экзамене
+question-of = Вопрос { $n } из { $of }
+question-map = Все вопросы (ответов: { $done } из { $of })
+question-map-entry = Вопрос { $n }
+question-answered = ответ есть
+question-marked = отмечен
+question-changed = С тех пор этот вопрос изменился. Ваши баллы остались прежними.
+next = Дальше
+back = Назад
+check = Проверить ответ
+skip = Пропустить
+to-finish = К завершению
+mark = Отметить: вернусь
+unmark = Снять отметку
+time-left = Осталось:
+five-minutes = Осталось меньше пяти минут.
+saving = Сохраняем…
+saved = Ответ сохранён.
+offline = Нет связи. Ответы сохранены здесь и будут отправлены.
+offline-check = Нет связи. Сейчас проверить ответ нельзя.
+choose = Выберите
+your-answer = Ваш ответ
+answer-true = Верно
+answer-false = Неверно
+answer-mine = Ваш ответ
+answer-right = Правильный ответ
+verdict-right = Правильно
+verdict-partly = Частично правильно
+verdict-wrong = Неправильно
+verdict-unanswered = Нет ответа
+machine-made = Машинный перевод. Носитель языка его ещё не проверил.
+in-russian = По-русски
+words = Слова
+transcript = Текст записи
+listen = Слушать (осталось: { $left })
+played-out = Вы прослушали запись столько раз, сколько можно на экзамене.
+place-of = Место для: { $part }
+gap = Пропуск { $n }
+hint-single = Выберите один ответ.
+hint-multiple = Выберите все правильные ответы.
+hint-matching = Для каждой строки выберите пару.
+hint-ordering = Для каждой строки выберите номер: 1 — первая.
+hint-gaps = Для каждого пропуска выберите слово.
+hint-form = Заполните каждое поле.
+finish-title = Закончить тест?
+finish-all-answered = Вы ответили на все вопросы.
+finish-unanswered = { $n ->
+    [one] Нет ответа на { $n } вопрос из { $of }:
+    [few] Нет ответа на { $n } вопроса из { $of }:
+   *[many] Нет ответа на { $n } вопросов из { $of }:
+}
+finish-marked = Вы отметили эти вопросы
+finish-minutes = { $minutes ->
+    [one] Осталась { $minutes } минута
+    [few] Осталось { $minutes } минуты
+   *[many] Осталось { $minutes } минут
+}
+finish-now = Закончить и узнать результат
+finish-back = Вернуться к вопросам
+skill-listening = Аудирование
+skill-reading = Чтение
+skill-writing = Письмо
+skill-speaking = Говорение
+skill-lexis-grammar = Слова и грамматика
+skill-knowledge = Знания
+fact-law = { $law }, статья { $article }
+fact-checked = Проверено { $date }
+problem-too-long = Слишком длинный текст. Напишите не больше 200 букв.
+problem-unknown = Этот ответ не подходит к вопросу. Выберите ещё раз.

@@ -1,0 +1,28 @@
+result-title = Результат: { $test }
+result-time-up = Время вышло. Считается всё, на что вы ответили вовремя.
+result-would-pass = Сдали бы вы экзамен?
+result-practice-only = Это тренировка. Решает только официальный экзамен.
+result-topics = Ваши темы
+result-study-first = Сначала выучите: { $topic }
+result-again = Решить этот тест ещё раз
+result-review = Все вопросы
+verdict-passed = сдано
+verdict-missing = { $n ->
+    [one] не хватает { $points } балла
+    [few] не хватает { $points } баллов
+   *[many] не хватает { $points } баллов
+}
+verdict-why = Почему?
+verdict-checked = Правило проверено { $date }.
+line-numbers = нужно { $needed } из { $max }, у вас { $earned }
+line-reached = набрано
+line-missed = не набрано
+line-module = { $subject }
+line-total = Весь экзамен
+topic = Тема
+topic-state = Как сейчас
+topic-score = { $earned } из { $max }
+grip-weak = нужно учить
+grip-getting-there = уже лучше
+grip-not-enough = пока мало ответов
+grip-strong = хорошо

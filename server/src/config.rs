@@ -1,0 +1,111 @@
+//! What can be set, and how: defaults < file < environment (`SAFAR_…`) < flags. An unknown key is an error.
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Everything that can be set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where Safar listens.
+    pub http_addr: SocketAddr,
+    /// The database: `sqlite:<file>` or `postgres://…`.
+    pub database_url: String,
+    /// The folder for everything Safar writes.
+    pub data_dir: PathBuf,
+    /// The address of the metrics page; none by default, so that it is never public by accident.
+    pub metrics_addr: Option<SocketAddr>,
+    /// Safar is reached by https only: cookies are marked `Secure`.
+    pub https: bool,
+    /// Offers the right-to-left pseudo-locale `ar-XB`, for tests.
+    pub pseudo_locale: bool,
+    /// How many requests that change something one learner may make in a minute.
+    pub learner_requests_per_minute: u32,
+    /// How many new learners one address may become in a minute. A centre's fifty people share one address.
+    pub new_learners_per_minute: u32,
+    /// What is logged: `info`, `debug`, or a filter such as `safar=debug,sqlx=warn`.
+    pub log: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            http_addr: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            database_url: String::new(),
+            data_dir: PathBuf::from("./data"),
+            metrics_addr: None,
+            https: false,
+            pseudo_locale: false,
+            learner_requests_per_minute: 600,
+            new_learners_per_minute: 120,
+            log: "info".to_owned(),
+        }
+    }
+}
+
+/// The reference of all keys: name, default, meaning. A test holds it against [`Config`] and against the README.
+pub const KEYS: &[(&str, &str, &str)] = &[
+    ("http_addr", "127.0.0.1:3000", "where Safar listens"),
+    ("database_url", "sqlite:<data_dir>/safar.db", "the database: sqlite:<file> or postgres://…"),
+    ("data_dir", "./data", "the folder for everything Safar writes"),
+    ("metrics_addr", "none", "where the page of metrics for Prometheus listens"),
+    ("https", "false", "Safar is reached by https only: cookies are marked Secure"),
+    ("pseudo_locale", "false", "offers the right-to-left pseudo-locale of the tests"),
+    ("learner_requests_per_minute", "600", "how many changing requests one learner may make in a minute"),
+    ("new_learners_per_minute", "120", "how many new learners one network address may become in a minute"),
+    ("log", "info", "what is logged: a level or a filter such as safar=debug"),
+];
+
+/// The configuration cannot be used. The text says which key and what is wrong with it.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration cannot be used: {0}")]
+pub struct BadConfig(#[from] Box<figment::Error>);
+
+impl Config {
+    /// Reads the configuration.
+    ///
+    /// # Errors
+    /// [`BadConfig`] if the file cannot be read, a key is unknown or a value cannot be understood.
+    pub fn read(file: Option<&Path>) -> Result<Self, BadConfig> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        if let Some(file) = file {
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        let mut config: Self = figment.merge(Env::prefixed("SAFAR_").ignore(&["test_postgres_url", "bin", "kills"])).extract().map_err(Box::new)?;
+        if config.database_url.is_empty() {
+            config.database_url = format!("sqlite:{}/safar.db", config.data_dir.display());
+        }
+        Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_is_documented() {
+        let value = serde_json::to_value(Config::default()).unwrap();
+        let mut keys: Vec<_> = value.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut documented: Vec<_> = KEYS.iter().map(|(key, _, _)| *key).collect();
+        keys.sort_unstable();
+        documented.sort_unstable();
+        assert_eq!(keys, documented);
+        let readme = include_str!("../../README.md");
+        for (key, default, meaning) in KEYS {
+            let row = format!("| `{key}` | `{default}` | {meaning} |");
+            assert!(readme.contains(&row), "README.md lacks the row\n{row}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "http_adr = \"127.0.0.1:1\"").unwrap();
+        let message = Config::read(Some(file.path())).unwrap_err().to_string();
+        assert!(message.contains("http_adr"), "{message}");
+    }
+}

@@ -1,0 +1,66 @@
+//! The rules that can only be checked where files are read. The others live in [`domain::bank::check`].
+
+use domain::bank::check::Rule;
+
+/// A file that the bank needs is not there or cannot be read.
+pub(super) const MISSING_FILE: Rule = Rule::error("missing-file");
+/// A TOML file that stands where nothing reads it.
+pub(super) const STRAY_FILE: Rule = Rule::error("stray-file");
+/// The name of a file or folder contradicts what is written in it.
+pub(super) const FILE_NAME: Rule = Rule::error("file-name");
+/// Bytes that are no UTF-8 text.
+pub(super) const NOT_UTF8: Rule = Rule::error("not-utf8");
+/// Text that is no TOML.
+pub(super) const TOML_SYNTAX: Rule = Rule::error("toml-syntax");
+/// A key that the format does not know: most often a typing error.
+pub(super) const UNKNOWN_KEY: Rule = Rule::error("unknown-key");
+/// A key that must be there.
+pub(super) const MISSING_FIELD: Rule = Rule::error("missing-field");
+/// A value of another type than the key wants.
+pub(super) const WRONG_TYPE: Rule = Rule::error("wrong-type");
+/// A value of the right type that is not among those allowed.
+pub(super) const WRONG_VALUE: Rule = Rule::error("wrong-value");
+/// A text that is no identifier.
+pub(super) const BAD_ID: Rule = Rule::error("bad-id");
+/// An identifier that is used twice.
+pub(super) const DUPLICATE_ID: Rule = Rule::error("duplicate-id");
+/// A question whose id does not begin with its subject.
+pub(super) const QUESTION_ID: Rule = Rule::error("question-id");
+/// A question without a key.
+pub(super) const MISSING_KEY: Rule = Rule::error("missing-key");
+/// Several keys where one is due.
+pub(super) const SEVERAL_KEYS: Rule = Rule::error("several-keys");
+/// Help for a question or a shared text that does not exist.
+pub(super) const ORPHAN_HELP: Rule = Rule::error("orphan-help");
+/// Help in a language that bank.toml does not promise.
+pub(super) const UNPROMISED_LANGUAGE: Rule = Rule::warning("unpromised-language");
+/// A picture or recording that is named but not there.
+pub(super) const MISSING_MEDIA: Rule = Rule::error("missing-media");
+/// A picture or recording that nothing names.
+pub(super) const UNUSED_MEDIA: Rule = Rule::warning("unused-media");
+
+const HERE: &[Rule] = &[
+    MISSING_FILE,
+    STRAY_FILE,
+    FILE_NAME,
+    NOT_UTF8,
+    TOML_SYNTAX,
+    UNKNOWN_KEY,
+    MISSING_FIELD,
+    WRONG_TYPE,
+    WRONG_VALUE,
+    BAD_ID,
+    DUPLICATE_ID,
+    QUESTION_ID,
+    MISSING_KEY,
+    SEVERAL_KEYS,
+    ORPHAN_HELP,
+    UNPROMISED_LANGUAGE,
+    MISSING_MEDIA,
+    UNUSED_MEDIA,
+];
+
+/// Every rule of `bank check`, those of [`domain::bank::check`] included.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    HERE.iter().chain(domain::bank::check::rules())
+}

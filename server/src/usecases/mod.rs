@@ -1,0 +1,37 @@
+//! What can be done: one file per feature. Each takes a proof of who calls, decides with `domain`, and keeps with
+//! `store`. No page and no request is known here.
+
+mod attempts;
+mod rebuild;
+
+pub use attempts::{Attempts, Banks};
+pub use rebuild::rebuild;
+
+use domain::attempt::Refusal;
+use store::StoreError;
+
+/// Why something cannot be done.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// There is no such thing, or it belongs to somebody else.
+    #[error("there is no such thing")]
+    NotFound,
+    /// The attempt does not allow it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The answer does not fit the question.
+    #[error(transparent)]
+    Misfit(#[from] domain::response::Misfit),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Stored records do not make an attempt.
+    #[error(transparent)]
+    Corrupt(#[from] domain::attempt::Corrupt),
+    /// The operating system gives no randomness.
+    #[error(transparent)]
+    NoRandomness(#[from] crate::fresh::NoRandomness),
+    /// Other writers were always faster.
+    #[error("the attempt is changed by too many at once")]
+    Contended,
+}

@@ -1,0 +1,31 @@
+//! Making the projections again from the records. Results and tallies are opinions; this proves it.
+
+use super::{Fault, attempts::projection};
+use domain::attempt::Attempt;
+use store::Store;
+
+/// How many attempts are read at a time.
+const PAGE: u32 = 500;
+
+/// Makes all projections again. Returns how many attempts they hold.
+///
+/// # Errors
+/// Any [`Fault`]; the former projections stay then.
+pub async fn rebuild(store: &Store) -> Result<usize, Fault> {
+    let mut rebuild = store.rebuild().await?;
+    let (mut after, mut count) = (None, 0);
+    loop {
+        let page = store.finished_attempts_page(after.as_ref(), PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id.clone());
+        for head in &page {
+            let attempt = Attempt::replay(store.events(&head.id).await?)?;
+            if let Some((result, tallies)) = projection(&head.id, &attempt) {
+                rebuild.add(result, tallies).await?;
+                count += 1;
+            }
+        }
+    }
+    rebuild.commit().await?;
+    Ok(count)
+}

@@ -1,0 +1,112 @@
+//! From rows to values. Ids and modes are checked again on the way out, for a database can be edited by hand.
+
+use crate::{AttemptHead, AttemptSummary, ResultRow, StoreError};
+use domain::attempt::{Event, Millis, Mode};
+use domain::ids::{AttemptId, TopicId};
+use domain::mastery::Tally;
+use domain::points::{Points, Score};
+
+/// id, learner, bank, test, mode, started, deadline
+pub type HeadRow = (String, String, String, String, String, Millis, Option<Millis>);
+/// attempt, learner, bank, test, mode, ended, earned, max, detail
+pub type ResultCells = (String, String, String, String, String, Millis, i64, i64, String);
+/// A [`HeadRow`] and ended, earned, max, detail of its result, if it has one.
+pub type SummaryRow =
+    (String, String, String, String, String, Millis, Option<Millis>, Option<Millis>, Option<i64>, Option<i64>, Option<String>);
+/// topic, asked, right_count, earned, max
+pub type TallyRow = (String, i64, i64, i64, i64);
+
+/// The error of a row that does not say what it must say.
+pub fn inconsistent(table: &'static str, row: &str) -> StoreError {
+    StoreError::Inconsistent { table, row: row.to_owned() }
+}
+
+/// Reads an id or another checked text.
+pub fn text<T: TryFrom<String>>(value: String, table: &'static str, row: &str) -> Result<T, StoreError> {
+    T::try_from(value).map_err(|_| inconsistent(table, row))
+}
+
+/// Reads a number that the program uses in a smaller type.
+pub fn number<T: TryFrom<i64>>(value: i64, table: &'static str, row: &str) -> Result<T, StoreError> {
+    T::try_from(value).map_err(|_| inconsistent(table, row))
+}
+
+fn mode(value: &str, table: &'static str, row: &str) -> Result<Mode, StoreError> {
+    [Mode::Practice, Mode::Exam].into_iter().find(|mode| mode.as_str() == value).ok_or_else(|| inconsistent(table, row))
+}
+
+fn score(earned: i64, max: i64, table: &'static str, row: &str) -> Result<Score, StoreError> {
+    let points = |value| Ok::<_, StoreError>(Points::hundredths(number(value, table, row)?));
+    Ok(Score { earned: points(earned)?, max: points(max)? })
+}
+
+/// Reads an attempt.
+pub fn head((id, learner, bank, test, mode_name, started, deadline): HeadRow) -> Result<AttemptHead, StoreError> {
+    const TABLE: &str = "attempts";
+    Ok(AttemptHead {
+        learner: text(learner, TABLE, &id)?,
+        bank: text(bank, TABLE, &id)?,
+        test,
+        mode: mode(&mode_name, TABLE, &id)?,
+        started,
+        deadline,
+        id: text(id.clone(), TABLE, &id)?,
+    })
+}
+
+/// Reads a result.
+pub fn result((id, learner, bank, test, mode_name, ended, earned, max, detail): ResultCells) -> Result<ResultRow, StoreError> {
+    const TABLE: &str = "results";
+    Ok(ResultRow {
+        learner: text(learner, TABLE, &id)?,
+        bank: text(bank, TABLE, &id)?,
+        test,
+        mode: mode(&mode_name, TABLE, &id)?,
+        ended,
+        score: score(earned, max, TABLE, &id)?,
+        detail,
+        attempt: text(id.clone(), TABLE, &id)?,
+    })
+}
+
+/// Reads an attempt with its result.
+pub fn summary(row: SummaryRow) -> Result<AttemptSummary, StoreError> {
+    let (id, learner, bank, test, mode, started, deadline, ended, earned, max, detail) = row;
+    let head = head((id, learner, bank, test, mode, started, deadline))?;
+    let result = match (ended, earned, max, detail) {
+        (Some(ended), Some(earned), Some(max), Some(detail)) => Some(ResultRow {
+            attempt: head.id.clone(),
+            learner: head.learner.clone(),
+            bank: head.bank.clone(),
+            test: head.test.clone(),
+            mode: head.mode,
+            ended,
+            score: score(earned, max, "results", head.id.as_str())?,
+            detail,
+        }),
+        _ => None,
+    };
+    Ok(AttemptSummary { head, result })
+}
+
+/// Reads the tally of a topic.
+pub fn tally((topic, asked, right, earned, max): TallyRow) -> Result<(TopicId, Tally), StoreError> {
+    const TABLE: &str = "tallies";
+    let tally =
+        Tally { asked: number(asked, TABLE, &topic)?, right: number(right, TABLE, &topic)?, score: score(earned, max, TABLE, &topic)? };
+    Ok((text(topic.clone(), TABLE, &topic)?, tally))
+}
+
+/// Reads the events of an attempt from (seq, payload) in order. A gap is as bad as a broken payload.
+pub fn events(attempt: &AttemptId, rows: Vec<(i64, String)>) -> Result<Vec<Event>, StoreError> {
+    (0i64..)
+        .zip(rows)
+        .map(|(place, (seq, payload))| {
+            let broken = || inconsistent("records", &format!("{attempt} {place}"));
+            if seq != place {
+                return Err(broken());
+            }
+            serde_json::from_str(&payload).map_err(|_| broken())
+        })
+        .collect()
+}

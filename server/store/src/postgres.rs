@@ -1,0 +1,54 @@
+//! PostgreSQL: any number of servers share one database.
+
+#[path = "queries/mod.rs"]
+pub mod queries;
+
+use crate::{OpenError, StoreError, migrations};
+use domain::attempt::Millis;
+use domain::ids::StreamId;
+use queries::Backend;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, Pool, Transaction};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// The engine that the mounted queries speak to.
+pub type Db = sqlx::Postgres;
+
+/// Connections of one server. PostgreSQL allows 100 by default, which six servers share.
+const CONNECTIONS: u32 = 16;
+
+/// Opens the database of a `postgres:` address and brings it up to date. Every start writes a stream of its own,
+/// for several servers write at the same time.
+pub async fn open(url: &str, new_stream: &StreamId, now: Millis) -> Result<Backend, OpenError> {
+    // One batch of the writer is one variant of the insert statement per size; all of them stay prepared.
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| OpenError::BadUrl)?
+        .application_name("safar")
+        .statement_cache_capacity(2 * queries::BATCH)
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(Duration::from_secs(30)).connect_with(options).await?;
+    let ours: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL").fetch_one(&pool).await?;
+    if ours {
+        migrations::refuse_newer(migrations::POSTGRES, queries::schema_version(&pool).await?)?;
+    }
+    migrations::migrator(migrations::POSTGRES).run(&pool).await?;
+    queries::add_stream(&pool, new_stream, now).await?;
+    Ok(Backend::new(pool.clone(), pool, new_stream.clone()))
+}
+
+/// Begins a write.
+pub async fn begin(write: &Pool<Db>) -> Result<Transaction<'static, Db>, sqlx::Error> {
+    write.begin().await
+}
+
+/// Keeps other writers, this server's and those of others, from the projections until the end of the transaction.
+pub async fn lock_projections(tx: &mut Transaction<'static, Db>) -> Result<(), sqlx::Error> {
+    sqlx::query("LOCK TABLE results, tallies IN SHARE ROW EXCLUSIVE MODE").execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Removes what deleted rows have left behind in the tables.
+pub async fn scrub(_: &Pool<Db>) -> Result<(), StoreError> {
+    Ok(())
+}

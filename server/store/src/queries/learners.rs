@@ -1,0 +1,55 @@
+//! People who learn, and the browsers that are theirs.
+
+use super::{Backend, Db, count};
+use crate::decode::text;
+use crate::{Counts, StoreError, TokenHash};
+use domain::attempt::Millis;
+use domain::ids::LearnerId;
+use sqlx::Transaction;
+
+pub(super) async fn insert(
+    tx: &mut Transaction<'static, Db>,
+    learner: &LearnerId,
+    token: TokenHash,
+    now: Millis,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO learners (id, created) VALUES ($1, $2)").bind(learner.as_str()).bind(now).execute(&mut **tx).await?;
+    let sql = "INSERT INTO sessions (token_hash, learner, created) VALUES ($1, $2, $3)";
+    sqlx::query(sql).bind(&token.0[..]).bind(learner.as_str()).bind(now).execute(&mut **tx).await?;
+    Ok(())
+}
+
+impl Backend {
+    pub async fn session(&self, token: TokenHash) -> Result<Option<LearnerId>, StoreError> {
+        let sql = "SELECT learner FROM sessions WHERE token_hash = $1";
+        let learner: Option<String> = sqlx::query_scalar(sql).bind(&token.0[..]).fetch_optional(&self.read).await?;
+        learner.map(|learner| text(learner, "sessions", "learner")).transpose()
+    }
+
+    pub async fn erase_learner(&self, learner: &LearnerId) -> Result<bool, StoreError> {
+        let mut tx = super::super::begin(&self.write).await?;
+        // Every table that knows the person hangs from this row and goes with it.
+        let sql = "DELETE FROM learners WHERE id = $1";
+        let erased = sqlx::query(sql).bind(learner.as_str()).execute(&mut *tx).await?.rows_affected();
+        tx.commit().await?;
+        // Also when nobody was erased: the first try may have been interrupted between the two steps.
+        super::super::scrub(&self.write).await?;
+        Ok(erased > 0)
+    }
+
+    pub async fn counts(&self) -> Result<Counts, StoreError> {
+        let sql = "SELECT (SELECT COUNT(*) FROM learners), \
+                          (SELECT COUNT(*) FROM attempts), \
+                          (SELECT COUNT(*) FROM attempts WHERE running_until IS NOT NULL), \
+                          (SELECT COUNT(*) FROM results), \
+                          (SELECT CAST(COALESCE(SUM(next_idx), 0) AS BIGINT) FROM streams)";
+        let (learners, attempts, running, results, records) = sqlx::query_as(sql).fetch_one(&self.read).await?;
+        Ok(Counts {
+            learners: count(learners, "learners")?,
+            attempts: count(attempts, "attempts")?,
+            running: count(running, "attempts")?,
+            results: count(results, "results")?,
+            records: count(records, "streams")?,
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! SQLite: one file, one writer, several readers.
+
+#[path = "queries/mod.rs"]
+pub mod queries;
+
+use crate::error::sqlite_code;
+use crate::{OpenError, StoreError, migrations};
+use domain::attempt::Millis;
+use domain::ids::StreamId;
+use queries::Backend;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Pool, SqliteConnection, Transaction};
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// The engine that the mounted queries speak to.
+pub type Db = sqlx::Sqlite;
+
+/// Readers beside the writer. A query takes well under a millisecond, so more would only cost memory.
+const READERS: u32 = 4;
+
+/// Opens the file of a `sqlite:` address, makes it if it is new, and brings it up to date.
+pub async fn open(url: &str, new_stream: &StreamId, now: Millis) -> Result<Backend, OpenError> {
+    // One batch of the writer is one variant of the insert statement per size; all of them stay prepared.
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|_| OpenError::BadUrl)?
+        .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(2 * queries::BATCH)
+        .disable_statement_logging();
+    let file = options.get_filename().to_owned();
+    if file.as_os_str().is_empty() || url.contains(":memory:") {
+        // Each connection would see a database of its own.
+        return Err(OpenError::BadUrl);
+    }
+    if std::fs::metadata(&file).is_ok_and(|file| file.len() > 0) {
+        check(&file, options.clone().read_only(true)).await?;
+    } else if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|cause| OpenError::Folder { folder: folder.to_owned(), cause })?;
+    }
+    let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
+    let writer = options
+        .clone()
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        // What is deleted is overwritten: an erased person must not remain in free pages.
+        .pragma("secure_delete", "ON");
+    // A rebuild or an erasure may hold the only writing connection for long.
+    let write = pool.clone().max_connections(1).acquire_timeout(Duration::from_secs(120)).connect_with(writer).await?;
+    migrations::migrator(migrations::SQLITE).run(&write).await?;
+    let read = pool.max_connections(READERS).connect_with(options.read_only(true)).await?;
+    let stream = stream(&write, new_stream, now).await?;
+    Ok(Backend::new(read, write, stream))
+}
+
+/// The database's own stream, which is the newest one; `new_stream` if it has none.
+async fn stream(write: &Pool<Db>, new_stream: &StreamId, now: Millis) -> Result<StreamId, OpenError> {
+    let sql = "SELECT id FROM streams ORDER BY created DESC, id DESC LIMIT 1";
+    let id: Option<String> = sqlx::query_scalar(sql).fetch_optional(write).await?;
+    match id {
+        Some(id) => StreamId::parse(&id).map_err(|error| OpenError::Unavailable(sqlx::Error::Decode(error.into()))),
+        None => {
+            queries::add_stream(write, new_stream, now).await?;
+            Ok(new_stream.clone())
+        }
+    }
+}
+
+/// Looks at a file without writing to it, and refuses it if it must not be written to.
+async fn check(file: &Path, options: SqliteConnectOptions) -> Result<(), OpenError> {
+    const CORRUPT: u32 = 11;
+    const NOT_A_DATABASE: u32 = 26;
+    let damaged = |finding: String| OpenError::Damaged { file: file.to_owned(), finding };
+    let found = async {
+        let mut connection = options.connect().await?;
+        let found = examine(&mut connection).await;
+        connection.close().await?;
+        found
+    };
+    match found.await {
+        Ok(Examined { finding: Some(finding), .. }) => Err(damaged(finding)),
+        Ok(Examined { foreign: true, .. }) => Err(OpenError::Foreign { file: file.to_owned() }),
+        Ok(Examined { version, .. }) => migrations::refuse_newer(migrations::SQLITE, version),
+        Err(error) if matches!(sqlite_code(&error), Some(CORRUPT | NOT_A_DATABASE)) => Err(damaged(error.to_string())),
+        Err(error) => Err(error.into()),
+    }
+}
+
+struct Examined {
+    finding: Option<String>,
+    foreign: bool,
+    version: i64,
+}
+
+async fn examine(connection: &mut SqliteConnection) -> Result<Examined, sqlx::Error> {
+    let finding: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut *connection).await?;
+    let tables = "SELECT COUNT(*), COALESCE(SUM(name = '_sqlx_migrations'), 0) FROM sqlite_schema WHERE type = 'table'";
+    let (tables, ours): (i64, i64) = sqlx::query_as(tables).fetch_one(&mut *connection).await?;
+    let version = if ours == 0 { 0 } else { queries::schema_version(&mut *connection).await? };
+    Ok(Examined { finding: (finding != "ok").then_some(finding), foreign: tables > 0 && ours == 0, version })
+}
+
+/// Begins a write. `IMMEDIATE` takes the lock at once: a deferred transaction that turns into a write later can fail
+/// in its middle, however long it is willing to wait.
+pub async fn begin(write: &Pool<Db>) -> Result<Transaction<'static, Db>, sqlx::Error> {
+    write.begin_with("BEGIN IMMEDIATE").await
+}
+
+/// Keeps other writers from the projections; the transaction already does.
+pub async fn lock_projections(_: &mut Transaction<'static, Db>) -> Result<(), sqlx::Error> {
+    Ok(())
+}
+
+/// Removes what deleted rows have left behind in the file. `secure_delete` alone is not enough: when SQLite moves rows
+/// between pages, copies of them stay in the unused middle of the old page. Only writing the file anew leaves them
+/// behind, so an erasure takes about as long as copying the file does, and nothing else is written meanwhile.
+pub async fn scrub(write: &Pool<Db>) -> Result<(), StoreError> {
+    sqlx::query("VACUUM").execute(write).await?;
+    let (busy, ..): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(write).await?;
+    if busy != 0 {
+        tracing::warn!("a reader kept the write-ahead log from being emptied; it is emptied by the next erasure or stop");
+    }
+    Ok(())
+}

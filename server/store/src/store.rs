@@ -1,0 +1,208 @@
+//! The one door to the database.
+
+use crate::write::{Finish, NewRecord, RecordWrite, Write};
+use crate::{Appended, AttemptHead, AttemptSummary, Counts, Engine, NewAttempt, OpenError, ResultRow, StoreError, TokenHash};
+use crate::{postgres, sqlite};
+use domain::attempt::{Event, Millis};
+use domain::ids::{AttemptId, BankId, LearnerId, StreamId, TopicId};
+use domain::mastery::Tally;
+use std::collections::BTreeMap;
+
+/// An open database. Share it behind an `Arc`; every method takes `&self`.
+///
+/// All methods fail with [`StoreError`]. A write that returned is durable. A write whose future was dropped, or that
+/// failed with [`StoreError::Driver`] because the connection broke, may have happened or not: repeating it is safe.
+pub struct Store {
+    base: Base,
+}
+
+enum Base {
+    Sqlite(sqlite::queries::Backend),
+    Postgres(postgres::queries::Backend),
+}
+
+/// Forwards to the engine.
+macro_rules! on {
+    ($enum:ident, $of:expr, $engine:ident => $call:expr) => {
+        match $of {
+            $enum::Sqlite($engine) => $call,
+            $enum::Postgres($engine) => $call,
+        }
+    };
+}
+
+impl Store {
+    /// Opens the database of an address, `sqlite:<file>` or `postgres://…`, and brings its schema up to date. A SQLite
+    /// file and its folder are made if they are new. Must be called inside a tokio runtime, where the writer then runs.
+    ///
+    /// `new_stream` becomes the id of the stream this store writes, unless a SQLite file has one already.
+    ///
+    /// # Errors
+    /// [`OpenError`]; its text tells what to do. A damaged, foreign or newer database is not touched.
+    pub async fn open(url: &str, new_stream: StreamId, now: Millis) -> Result<Self, OpenError> {
+        let base = match url.split_once(':') {
+            Some(("sqlite", _)) => Base::Sqlite(sqlite::open(url, &new_stream, now).await?),
+            Some(("postgres" | "postgresql", _)) => Base::Postgres(postgres::open(url, &new_stream, now).await?),
+            _ => return Err(OpenError::BadUrl),
+        };
+        Ok(Self { base })
+    }
+
+    /// Finishes the writes that wait and closes all connections. Later calls fail with [`StoreError::Closed`].
+    pub async fn close(&self) {
+        on!(Base, &self.base, db => db.close().await);
+    }
+
+    /// Whether the database answers and writes are taken.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        on!(Base, &self.base, db => db.ready().await)
+    }
+
+    /// Which engine it is.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        match &self.base {
+            Base::Sqlite(_) => Engine::Sqlite,
+            Base::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// How much the store holds.
+    pub async fn counts(&self) -> Result<Counts, StoreError> {
+        on!(Base, &self.base, db => db.counts().await)
+    }
+
+    /// A new person with the session of the browser. The id and the token must be new, as random ones are.
+    pub async fn create_learner(&self, learner: &LearnerId, token: TokenHash, now: Millis) -> Result<(), StoreError> {
+        self.write(Write::Learner { learner: learner.clone(), token, now }).await?;
+        Ok(())
+    }
+
+    /// Whose session it is.
+    pub async fn session(&self, token: TokenHash) -> Result<Option<LearnerId>, StoreError> {
+        on!(Base, &self.base, db => db.session(token).await)
+    }
+
+    /// Deletes a person and everything of that person, also from the free space of a SQLite file. `false` if there was
+    /// no such person. Repeat it if it fails.
+    pub async fn erase_learner(&self, learner: &LearnerId) -> Result<bool, StoreError> {
+        on!(Base, &self.base, db => db.erase_learner(learner).await)
+    }
+
+    /// Stores an attempt with its first event. `Conflict` if an attempt has this id already, `Gone` if there is no such
+    /// learner.
+    pub async fn start_attempt(&self, attempt: NewAttempt, event: &Event) -> Result<Appended, StoreError> {
+        let record = NewRecord::new(attempt.id.clone(), attempt.learner.clone(), 0, event)?;
+        self.append_write(RecordWrite { record, start: Some(attempt), finish: None }).await
+    }
+
+    /// The identity of an attempt.
+    pub async fn head(&self, attempt: &AttemptId) -> Result<Option<AttemptHead>, StoreError> {
+        on!(Base, &self.base, db => db.head(attempt).await)
+    }
+
+    /// The events of an attempt in order; none if there is no such attempt.
+    pub async fn events(&self, attempt: &AttemptId) -> Result<Vec<Event>, StoreError> {
+        on!(Base, &self.base, db => db.events(attempt).await)
+    }
+
+    /// Stores the next event of an attempt of `learner`; `seq` is how many the caller has seen.
+    pub async fn append(&self, attempt: &AttemptId, learner: &LearnerId, seq: u32, event: &Event) -> Result<Appended, StoreError> {
+        let record = NewRecord::new(attempt.clone(), learner.clone(), seq, event)?;
+        self.append_write(RecordWrite { record, start: None, finish: None }).await
+    }
+
+    /// Stores the last event of the attempt of `result`, and with it, if it is `Stored`, the result and what the
+    /// attempt adds to the tallies of the result's learner and bank.
+    pub async fn append_final(
+        &self,
+        seq: u32,
+        event: &Event,
+        result: ResultRow,
+        tallies: BTreeMap<TopicId, Tally>,
+    ) -> Result<Appended, StoreError> {
+        let record = NewRecord::new(result.attempt.clone(), result.learner.clone(), seq, event)?;
+        self.append_write(RecordWrite { record, start: None, finish: Some(Finish { result, tallies }) }).await
+    }
+
+    /// The attempts of a learner, newest first.
+    pub async fn attempts_of(&self, learner: &LearnerId, limit: u32) -> Result<Vec<AttemptSummary>, StoreError> {
+        on!(Base, &self.base, db => db.attempts_of(learner, limit).await)
+    }
+
+    /// The result that was finished last of each test of a bank, in the order of the tests' ids.
+    pub async fn latest_results(&self, learner: &LearnerId, bank: &BankId) -> Result<Vec<ResultRow>, StoreError> {
+        on!(Base, &self.base, db => db.latest_results(learner, bank).await)
+    }
+
+    /// How an attempt ended, if it has.
+    pub async fn result(&self, attempt: &AttemptId) -> Result<Option<ResultRow>, StoreError> {
+        on!(Base, &self.base, db => db.result(attempt).await)
+    }
+
+    /// The answers of a learner per topic of a bank.
+    pub async fn tallies(&self, learner: &LearnerId, bank: &BankId) -> Result<BTreeMap<TopicId, Tally>, StoreError> {
+        on!(Base, &self.base, db => db.tallies(learner, bank).await)
+    }
+
+    /// Attempts that are not finished although their clock ran out before `now`, the grace for answers on their way
+    /// included; those that have waited longest first.
+    pub async fn overdue_attempts(&self, now: Millis, limit: u32) -> Result<Vec<AttemptHead>, StoreError> {
+        on!(Base, &self.base, db => db.overdue_attempts(now, limit).await)
+    }
+
+    /// The finished attempts after `after` in the order of their ids, by their records.
+    pub async fn finished_attempts_page(&self, after: Option<&AttemptId>, limit: u32) -> Result<Vec<AttemptHead>, StoreError> {
+        on!(Base, &self.base, db => db.finished_attempts_page(after, limit).await)
+    }
+
+    /// Begins to make the projections again: they are empty for [`Rebuild::add`], and no attempt can end, until
+    /// [`Rebuild::commit`]. Readers see the old ones meanwhile. Dropping the rebuild leaves everything as it was.
+    ///
+    /// Other writes may have to wait that long: SQLite has one writer, and on PostgreSQL a server's writer waits as soon
+    /// as one of its attempts ends.
+    pub async fn rebuild(&self) -> Result<Rebuild, StoreError> {
+        Ok(Rebuild {
+            base: match &self.base {
+                Base::Sqlite(db) => RebuildBase::Sqlite(db.rebuild().await?),
+                Base::Postgres(db) => RebuildBase::Postgres(db.rebuild().await?),
+            },
+        })
+    }
+
+    /// All projections as text, one line each, in a fixed order: equal texts are equal projections.
+    pub async fn dump_projections(&self) -> Result<String, StoreError> {
+        on!(Base, &self.base, db => db.dump_projections().await)
+    }
+
+    async fn append_write(&self, write: RecordWrite) -> Result<Appended, StoreError> {
+        self.write(Write::Record(Box::new(write))).await
+    }
+
+    async fn write(&self, write: Write) -> Result<Appended, StoreError> {
+        on!(Base, &self.base, db => db.write(write).await)
+    }
+}
+
+/// The projections while they are made again, in one transaction. See [`Store::rebuild`].
+pub struct Rebuild {
+    base: RebuildBase,
+}
+
+enum RebuildBase {
+    Sqlite(sqlite::queries::Rebuild),
+    Postgres(postgres::queries::Rebuild),
+}
+
+impl Rebuild {
+    /// Adds what the end of one attempt means, as [`Store::append_final`] did.
+    pub async fn add(&mut self, result: ResultRow, tallies: BTreeMap<TopicId, Tally>) -> Result<(), StoreError> {
+        let finish = Finish { result, tallies };
+        on!(RebuildBase, &mut self.base, db => db.add(&finish).await)
+    }
+
+    /// Replaces the old projections by those added.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        on!(RebuildBase, self.base, db => db.commit().await)
+    }
+}

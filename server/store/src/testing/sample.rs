@@ -1,0 +1,88 @@
+//! Small attempts to store.
+
+use crate::{NewAttempt, ResultRow, TokenHash};
+use domain::attempt::{Ending, Event, Millis, Mode};
+use domain::form::{Form, FormItem, Origin};
+use domain::ids::{AttemptId, BankId, LearnerId, OpId, QuestionId, TestId, TopicId};
+use domain::mastery::Tally;
+use domain::points::{Points, Score};
+use domain::response::Response;
+use std::collections::BTreeMap;
+
+/// A moment, for tests that do not care which.
+pub const NOW: Millis = 1_800_000_000_000;
+
+/// Reads an id of a test.
+///
+/// # Panics
+/// If it is not one.
+#[must_use]
+pub fn id<T: TryFrom<String>>(text: &str) -> T {
+    T::try_from(text.to_owned()).ok().expect("the id is well formed")
+}
+
+/// The bank of the samples.
+#[must_use]
+pub fn bank() -> BankId {
+    id("ru-exam")
+}
+
+/// A token hash made from a number.
+#[must_use]
+pub fn token(number: u32) -> TokenHash {
+    let mut hash = [7; 32];
+    hash[..4].copy_from_slice(&number.to_be_bytes());
+    TokenHash(hash)
+}
+
+/// An attempt at the test `history-01`, and its first event. With a deadline it is an exam.
+#[must_use]
+pub fn start(attempt: &AttemptId, learner: &LearnerId, started: Millis, deadline: Option<Millis>) -> (NewAttempt, Event) {
+    let mode = if deadline.is_some() { Mode::Exam } else { Mode::Practice };
+    let item = |n: u32| FormItem {
+        question: id::<QuestionId>(&format!("history-{n:03}")),
+        version: 1,
+        options: ["a", "b", "c"].map(id).to_vec(),
+        points: Points::whole(1),
+    };
+    let form = Form {
+        bank: bank(),
+        bank_version: "2026.1".to_owned(),
+        origin: Origin::Test(id::<TestId>("history-01")),
+        items: (1..=3).map(item).collect(),
+        withdrawn: 0,
+        rules: Vec::new(),
+        grader: 1,
+    };
+    let new =
+        NewAttempt { id: attempt.clone(), learner: learner.clone(), bank: bank(), test: "history-01".to_owned(), mode, started, deadline };
+    (new, Event::Started { at: started, learner: learner.clone(), mode, help: None, form, deadline })
+}
+
+/// A typed answer to the first item.
+#[must_use]
+pub fn answered(at: Millis, text: &str) -> Event {
+    let op = id::<OpId>(&format!("op-{at}"));
+    Event::Answered { at, item: 0, response: Some(Response::Text(text.to_owned())), op, helped: false }
+}
+
+/// The end of an attempt made by [`start`] in which `right` of its three items were right, and what it means.
+#[must_use]
+pub fn finished(new: &NewAttempt, at: Millis, right: usize) -> (Event, ResultRow, BTreeMap<TopicId, Tally>) {
+    let marks: Vec<_> = (0..3).map(|item| if item < right { Points::whole(1) } else { Points::ZERO }).collect();
+    let mut tallies = BTreeMap::<TopicId, Tally>::new();
+    for (topic, mark) in ["history-rus", "history-ussr", "history-rus"].into_iter().zip(&marks) {
+        tallies.entry(id(topic)).or_default().add(*mark, Points::whole(1));
+    }
+    let result = ResultRow {
+        attempt: new.id.clone(),
+        learner: new.learner.clone(),
+        bank: new.bank.clone(),
+        test: new.test.clone(),
+        mode: new.mode,
+        ended: at,
+        score: Score { earned: marks.iter().copied().sum(), max: Points::whole(3) },
+        detail: format!(r#"{{"right":{right}}}"#),
+    };
+    (Event::Finished { at, ending: Ending::Learner, marks }, result, tallies)
+}

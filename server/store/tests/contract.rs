@@ -1,0 +1,433 @@
+//! One suite over every method of the store, on both engines.
+
+use domain::attempt::{Attempt, Event, GRACE, Mode};
+use domain::ids::{AttemptId, LearnerId, TopicId};
+use domain::mastery::Tally;
+use futures::future::join_all;
+use sqlx::{Connection, Row};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use store::testing::TestDb;
+use store::testing::sample::{NOW, answered, bank, finished, id, start, token};
+use store::{Appended, Engine, NewAttempt, Store, StoreError};
+
+/// Runs each story on each engine.
+macro_rules! on_both_engines {
+    ($($story:ident)*) => {
+        mod sqlite { $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story(store::testing::TestDb::sqlite()).await; })* }
+        mod postgres { $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story(store::testing::TestDb::postgres().await).await; })* }
+    };
+}
+
+on_both_engines! {
+    a_session_finds_its_learner
+    an_attempt_is_read_as_it_was_written
+    a_place_in_an_attempt_is_taken_once
+    only_the_owner_appends
+    the_end_is_all_or_nothing
+    tallies_add_up
+    the_latest_result_of_each_test_counts
+    overdue_attempts_wait_for_their_grace
+    a_rebuild_comes_out_identical
+    a_rebuild_that_is_dropped_changes_nothing
+    nobody_of_fifty_loses_a_record
+    a_bad_write_does_not_fail_its_neighbours
+    an_erased_person_is_gone
+    it_counts
+    it_opens_again_and_closes
+    no_error_tells_personal_data
+}
+
+/// A store with one learner.
+async fn with_learner(db: &TestDb) -> (Store, LearnerId) {
+    let store = db.open().await;
+    let learner = id::<LearnerId>("learner-1");
+    store.create_learner(&learner, token(1), NOW).await.unwrap();
+    (store, learner)
+}
+
+/// Starts an attempt `deadline` milliseconds long, or without a clock.
+async fn begin(store: &Store, learner: &LearnerId, name: &str, deadline: Option<i64>) -> NewAttempt {
+    let (new, event) = start(&id(name), learner, NOW, deadline.map(|millis| NOW + millis));
+    assert_eq!(store.start_attempt(new.clone(), &event).await.unwrap(), Appended::Stored);
+    new
+}
+
+/// Ends an attempt that has only begun.
+async fn end(store: &Store, new: &NewAttempt, at: i64, right: usize) {
+    let (event, result, tallies) = finished(new, at, right);
+    assert_eq!(store.append_final(1, &event, result, tallies).await.unwrap(), Appended::Stored);
+}
+
+async fn a_session_finds_its_learner(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    assert_eq!(store.session(token(1)).await.unwrap(), Some(learner));
+    assert_eq!(store.session(token(2)).await.unwrap(), None);
+}
+
+async fn an_attempt_is_read_as_it_was_written(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let (new, first) = start(&id("attempt-1"), &learner, NOW, None);
+    store.start_attempt(new.clone(), &first).await.unwrap();
+    let second = answered(NOW + 1, "среда \"1\"\u{1F4D8}");
+    assert_eq!(store.append(&new.id, &learner, 1, &second).await.unwrap(), Appended::Stored);
+
+    assert_eq!(store.head(&new.id).await.unwrap().as_ref(), Some(&new));
+    assert_eq!(store.head(&id("attempt-2")).await.unwrap(), None);
+    let events = store.events(&new.id).await.unwrap();
+    assert_eq!(events, [first, second]);
+    assert_eq!(Attempt::replay(events).unwrap().seq, 2);
+    assert!(store.events(&id("attempt-2")).await.unwrap().is_empty());
+    assert_eq!(store.result(&new.id).await.unwrap(), None);
+
+    let other = NewAttempt { id: id("attempt-0"), started: NOW - 5, mode: Mode::Practice, ..new.clone() };
+    store.start_attempt(other.clone(), &start(&other.id, &learner, NOW - 5, None).1).await.unwrap();
+    let summaries = store.attempts_of(&learner, 10).await.unwrap();
+    assert_eq!(summaries.iter().map(|summary| &summary.head).collect::<Vec<_>>(), [&new, &other], "newest first");
+    assert!(summaries.iter().all(|summary| summary.result.is_none()));
+    assert_eq!(store.attempts_of(&learner, 1).await.unwrap().len(), 1);
+    end(&store, &other, NOW + 9, 2).await;
+    let summaries = store.attempts_of(&learner, 10).await.unwrap();
+    assert_eq!(summaries[1].result, store.result(&other.id).await.unwrap());
+    assert_eq!(summaries[1].result, Some(finished(&other, NOW + 9, 2).1));
+}
+
+async fn a_place_in_an_attempt_is_taken_once(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let new = begin(&store, &learner, "attempt-1", None).await;
+    assert_eq!(store.start_attempt(new.clone(), &start(&new.id, &learner, NOW, None).1).await.unwrap(), Appended::Conflict);
+    let events = [answered(NOW + 1, "a"), answered(NOW + 2, "b")];
+    // At the same time, so that both are in the queue of the writer together.
+    let outcomes = join_all(events.iter().map(|event| store.append(&new.id, &learner, 1, event))).await;
+    let mut outcomes: Vec<_> = outcomes.into_iter().map(Result::unwrap).collect();
+    outcomes.sort_by_key(|outcome| *outcome != Appended::Stored);
+    assert_eq!(outcomes, [Appended::Stored, Appended::Conflict]);
+    // And on two servers, where the engine has to decide.
+    let second = db.open().await;
+    let (here, there) = tokio::join!(store.append(&new.id, &learner, 2, &events[0]), second.append(&new.id, &learner, 2, &events[1]));
+    assert!(matches!((here.unwrap(), there.unwrap()), (Appended::Stored, Appended::Conflict) | (Appended::Conflict, Appended::Stored)));
+    assert_eq!(store.events(&new.id).await.unwrap().len(), 3);
+    dense(&db).await;
+}
+
+async fn only_the_owner_appends(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let stranger = id::<LearnerId>("stranger");
+    let new = begin(&store, &learner, "attempt-1", None).await;
+    assert_eq!(store.append(&new.id, &stranger, 1, &answered(NOW, "a")).await.unwrap(), Appended::Gone);
+    assert_eq!(store.append(&id("attempt-2"), &learner, 1, &answered(NOW, "a")).await.unwrap(), Appended::Gone);
+    let (foreign, event) = start(&id("attempt-3"), &stranger, NOW, None);
+    assert_eq!(store.start_attempt(foreign.clone(), &event).await.unwrap(), Appended::Gone, "nobody of that name");
+    assert_eq!(store.head(&foreign.id).await.unwrap(), None);
+    // A stranger who is in the queue first does not take the owner's place, nor is it told that it did.
+    let (a, b) = (answered(NOW, "a"), answered(NOW, "b"));
+    let (theirs, mine) = tokio::join!(store.append(&new.id, &stranger, 1, &a), store.append(&new.id, &learner, 1, &b));
+    assert_eq!((theirs.unwrap(), mine.unwrap()), (Appended::Gone, Appended::Stored));
+    assert_eq!(store.events(&new.id).await.unwrap()[1], b);
+    dense(&db).await;
+}
+
+async fn the_end_is_all_or_nothing(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let new = begin(&store, &learner, "attempt-1", Some(60_000)).await;
+    let (event, result, tallies) = finished(&new, NOW + 5, 2);
+    store.append(&new.id, &learner, 1, &answered(NOW + 1, "a")).await.unwrap();
+    let late = store.append_final(1, &event, result.clone(), tallies.clone()).await.unwrap();
+    assert_eq!(late, Appended::Conflict);
+    assert_eq!(store.result(&new.id).await.unwrap(), None, "no record, no result");
+    assert!(store.tallies(&learner, &bank()).await.unwrap().is_empty(), "no record, no tallies");
+
+    let twice = join_all((0..2).map(|_| store.append_final(2, &event, result.clone(), tallies.clone()))).await;
+    let twice: BTreeSet<_> = twice.into_iter().map(|outcome| format!("{:?}", outcome.unwrap())).collect();
+    assert_eq!(twice, ["Conflict", "Stored"].map(str::to_owned).into());
+    assert_eq!(store.result(&new.id).await.unwrap().as_ref(), Some(&result));
+    assert_eq!(store.tallies(&learner, &bank()).await.unwrap(), tallies, "counted once");
+
+    // A second end in a free place fails at the projections, and takes its record with it.
+    let error = store.append_final(3, &event, result, tallies.clone()).await.unwrap_err();
+    assert!(matches!(error, StoreError::Driver(_)), "{error}");
+    assert_eq!(store.events(&new.id).await.unwrap().len(), 3);
+    assert_eq!(store.tallies(&learner, &bank()).await.unwrap(), tallies);
+    dense(&db).await;
+}
+
+async fn tallies_add_up(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let mut expected = BTreeMap::<TopicId, Tally>::new();
+    for (name, right) in [("attempt-1", 3), ("attempt-2", 0), ("attempt-3", 1)] {
+        let new = begin(&store, &learner, name, None).await;
+        end(&store, &new, NOW + 1, right).await;
+        for (topic, tally) in finished(&new, NOW, right).2 {
+            expected.entry(topic).or_default().merge(tally);
+        }
+    }
+    assert_eq!(store.tallies(&learner, &bank()).await.unwrap(), expected);
+    assert_eq!(expected[&id::<TopicId>("history-rus")].asked, 6);
+    assert!(store.tallies(&learner, &id("other-bank")).await.unwrap().is_empty());
+    assert!(store.tallies(&id("stranger"), &bank()).await.unwrap().is_empty());
+}
+
+async fn the_latest_result_of_each_test_counts(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    for (name, test, ended, right) in
+        [("a", "history-02", 9, 1), ("b", "history-02", 5, 3), ("c", "history-01", 7, 2), ("d", "history-01", 7, 0)]
+    {
+        let (new, event) = start(&id(name), &learner, NOW, None);
+        let new = NewAttempt { test: test.to_owned(), ..new };
+        store.start_attempt(new.clone(), &event).await.unwrap();
+        end(&store, &new, NOW + ended, right).await;
+    }
+    let latest = store.latest_results(&learner, &bank()).await.unwrap();
+    let latest: Vec<_> = latest.iter().map(|result| (result.test.as_str(), result.attempt.as_str())).collect();
+    assert_eq!(latest, [("history-01", "d"), ("history-02", "a")], "the later one, of two at the same time the later id");
+    assert!(store.latest_results(&learner, &id("other-bank")).await.unwrap().is_empty());
+}
+
+async fn overdue_attempts_wait_for_their_grace(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let long = begin(&store, &learner, "attempt-1", Some(2_000)).await;
+    let short = begin(&store, &learner, "attempt-2", Some(1_000)).await;
+    let done = begin(&store, &learner, "attempt-3", Some(500)).await;
+    begin(&store, &learner, "attempt-4", None).await;
+    end(&store, &done, NOW + 400, 1).await;
+    assert!(store.overdue_attempts(NOW + 1_000 + GRACE, 10).await.unwrap().is_empty(), "the last moment of the grace");
+    assert_eq!(store.overdue_attempts(NOW + 1_001 + GRACE, 10).await.unwrap(), [short.clone()]);
+    assert_eq!(store.overdue_attempts(NOW + 9_000 + GRACE, 10).await.unwrap(), [short.clone(), long]);
+    assert_eq!(store.overdue_attempts(NOW + 9_000 + GRACE, 1).await.unwrap(), [short]);
+}
+
+async fn a_rebuild_comes_out_identical(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let mut rights = BTreeMap::new();
+    for n in 0..7usize {
+        let new = begin(&store, &learner, &format!("attempt-{n}"), (n % 2 == 0).then_some(1_000)).await;
+        if n != 3 && n != 4 {
+            end(&store, &new, NOW + n as i64, n % 4).await;
+            rights.insert(new.id, n % 4);
+        }
+    }
+    let before = store.dump_projections().await.unwrap();
+    assert_eq!(before.lines().filter(|line| line.starts_with("result ")).count(), 5);
+    assert_eq!(before.lines().filter(|line| line.starts_with("tally ")).count(), 2);
+    assert_eq!(before.lines().filter(|line| line.starts_with("running ")).count(), 1);
+    spoil_projections(&db).await;
+    assert_ne!(store.dump_projections().await.unwrap(), before);
+
+    let mut rebuild = store.rebuild().await.unwrap();
+    let mut after: Option<AttemptId> = None;
+    loop {
+        let page = store.finished_attempts_page(after.as_ref(), 2).await.unwrap();
+        for head in &page {
+            let end = store.events(&head.id).await.unwrap().pop().unwrap();
+            let (_, result, tallies) = finished(head, end.at(), rights[&head.id]);
+            rebuild.add(result, tallies).await.unwrap();
+        }
+        match page.last() {
+            Some(last) => after = Some(last.id.clone()),
+            None => break,
+        }
+    }
+    rebuild.commit().await.unwrap();
+    assert_eq!(store.dump_projections().await.unwrap(), before);
+}
+
+async fn a_rebuild_that_is_dropped_changes_nothing(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let new = begin(&store, &learner, "attempt-1", None).await;
+    end(&store, &new, NOW + 1, 3).await;
+    let before = store.dump_projections().await.unwrap();
+    drop(store.rebuild().await.unwrap());
+    assert_eq!(store.dump_projections().await.unwrap(), before);
+    let next = begin(&store, &learner, "attempt-2", None).await;
+    end(&store, &next, NOW + 2, 0).await;
+    assert_ne!(store.dump_projections().await.unwrap(), before, "writes go on");
+}
+
+async fn nobody_of_fifty_loses_a_record(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let store = Arc::new(store);
+    let tasks = (0..50).map(|n| {
+        let (store, learner) = (Arc::clone(&store), learner.clone());
+        tokio::spawn(async move {
+            let new = begin(&store, &learner, &format!("attempt-{n}"), None).await;
+            for seq in 1..20 {
+                let event = answered(NOW + i64::from(seq), &format!("answer {seq}"));
+                assert_eq!(store.append(&new.id, &learner, seq, &event).await.unwrap(), Appended::Stored);
+                // A browser that lost the reply sends it again.
+                assert_eq!(store.append(&new.id, &learner, seq, &event).await.unwrap(), Appended::Conflict);
+            }
+            new.id
+        })
+    });
+    for attempt in join_all(tasks).await {
+        assert_eq!(store.events(&attempt.unwrap()).await.unwrap().len(), 20);
+    }
+    assert_eq!(dense(&db).await, 50 * 20);
+}
+
+async fn a_bad_write_does_not_fail_its_neighbours(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let new = begin(&store, &learner, "attempt-1", None).await;
+    let events: Vec<Event> = (1..30).map(|n| answered(NOW + n, "a")).collect();
+    let appends = join_all((1u32..).zip(&events).map(|(seq, event)| store.append(&new.id, &learner, seq, event)));
+    // The learner exists already, so this write fails in the engine and takes the transaction with it.
+    let (bad, appends) = tokio::join!(store.create_learner(&learner, token(2), NOW), appends);
+    assert!(matches!(bad, Err(StoreError::Driver(_))));
+    for outcome in appends {
+        assert_eq!(outcome.unwrap(), Appended::Stored);
+    }
+    assert_eq!(store.session(token(2)).await.unwrap(), None);
+    assert_eq!(dense(&db).await, 30);
+}
+
+async fn an_erased_person_is_gone(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let other = id::<LearnerId>("learner-2");
+    store.create_learner(&other, token(2), NOW).await.unwrap();
+    let kept = begin(&store, &other, "attempt-kept", None).await;
+    end(&store, &kept, NOW + 1, 2).await;
+    let before = store.dump_projections().await.unwrap();
+    let running = begin(&store, &learner, "attempt-1", Some(1_000)).await;
+    let done = begin(&store, &learner, "attempt-2", None).await;
+    end(&store, &done, NOW + 1, 3).await;
+
+    assert!(store.erase_learner(&learner).await.unwrap());
+    assert!(!store.erase_learner(&learner).await.unwrap(), "there is nobody left to erase");
+    assert_eq!(store.append(&running.id, &learner, 1, &answered(NOW, "a")).await.unwrap(), Appended::Gone);
+    let (event, result, tallies) = finished(&running, NOW + 1, 3);
+    assert_eq!(store.append_final(1, &event, result, tallies).await.unwrap(), Appended::Gone);
+    assert_eq!(store.session(token(1)).await.unwrap(), None);
+    assert_eq!(store.head(&done.id).await.unwrap(), None);
+    assert!(store.events(&done.id).await.unwrap().is_empty());
+    assert!(store.attempts_of(&learner, 10).await.unwrap().is_empty());
+    assert!(store.tallies(&learner, &bank()).await.unwrap().is_empty());
+    assert!(store.overdue_attempts(NOW + 9_000_000, 10).await.unwrap().is_empty());
+    assert_eq!(store.dump_projections().await.unwrap(), before, "others keep what is theirs");
+    assert_eq!(store.events(&kept.id).await.unwrap().len(), 2);
+}
+
+async fn it_counts(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    begin(&store, &learner, "attempt-1", Some(1_000)).await;
+    let new = begin(&store, &learner, "attempt-2", Some(1_000)).await;
+    end(&store, &new, NOW + 1, 3).await;
+    let counts = store.counts().await.unwrap();
+    assert_eq!((counts.learners, counts.attempts, counts.running, counts.results, counts.records), (1, 2, 1, 1, 3));
+}
+
+async fn it_opens_again_and_closes(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    store.ready().await.unwrap();
+    let engine = store.engine();
+    assert_eq!(engine == Engine::Sqlite, db.url().starts_with("sqlite:"));
+    let new = begin(&store, &learner, "attempt-1", None).await;
+    let (event, last) = (answered(NOW + 1, "a"), answered(NOW + 2, "b"));
+    let (written, ()) = tokio::join!(biased; store.append(&new.id, &learner, 1, &event), store.close());
+    assert_eq!(written.unwrap(), Appended::Stored, "what waits is written before the end");
+    assert!(matches!(store.append(&new.id, &learner, 2, &last).await, Err(StoreError::Closed)));
+    assert!(matches!(store.ready().await, Err(StoreError::Closed)));
+    store.close().await;
+
+    let again = db.open().await;
+    assert_eq!(again.events(&new.id).await.unwrap().len(), 2);
+    assert_eq!(again.append(&new.id, &learner, 2, &last).await.unwrap(), Appended::Stored);
+    assert_eq!(again.counts().await.unwrap().records, 3);
+    dense(&db).await;
+    let streams = query(&db, "SELECT id, CAST(next_idx AS TEXT) FROM streams ORDER BY next_idx").await;
+    let taken: Vec<_> = streams.iter().map(|stream| stream[1].as_str()).collect();
+    match engine {
+        Engine::Sqlite => assert_eq!(taken, ["3"], "the file keeps its stream"),
+        Engine::Postgres => assert_eq!(taken, ["1", "2"], "each server has its own"),
+    }
+}
+
+async fn no_error_tells_personal_data(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let error = store.create_learner(&learner, token(1), NOW).await.unwrap_err();
+    assert!(!error.to_string().contains(learner.as_str()), "{error}");
+    let new = begin(&store, &learner, "attempt-1", None).await;
+    store.append(&new.id, &learner, 1, &answered(NOW, "Каримов")).await.unwrap();
+    query(&db, "UPDATE records SET payload = '\"Каримов' WHERE seq = 1 RETURNING kind, kind").await;
+    let error = store.events(&new.id).await.unwrap_err();
+    assert!(matches!(error, StoreError::Inconsistent { table: "records", .. }), "{error}");
+    assert!(!error.to_string().contains("Каримов"), "{error}");
+    query(&db, "DELETE FROM records WHERE seq = 0 RETURNING kind, kind").await;
+    assert!(store.events(&new.id).await.is_err(), "an attempt with a hole is not read");
+}
+
+/// Every method must be called above, on both engines: a method that only one engine has been tried on drifts.
+#[test]
+fn the_suite_calls_every_method() {
+    let suite = include_str!("contract.rs");
+    let source = include_str!("../src/store.rs");
+    let methods: Vec<_> = source
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("pub async fn ").or_else(|| line.trim().strip_prefix("pub const fn ")))
+        .filter_map(|line| line.split_once('(').map(|(name, _)| name))
+        .collect();
+    assert!(methods.len() >= 20, "{methods:?}");
+    for method in methods {
+        assert!(suite.contains(&format!(".{method}(")), "tests/contract.rs never calls {method}");
+    }
+}
+
+/// Both engines have the same tables, columns, nullability and indexes.
+#[tokio::test]
+async fn both_engines_have_the_same_schema() {
+    let (sqlite, postgres) = (TestDb::sqlite(), TestDb::postgres().await);
+    drop((sqlite.open().await, postgres.open().await));
+    let in_sqlite = "SELECT t.name || '.' || c.name, CAST(c.\"notnull\" AS TEXT) FROM sqlite_schema t, pragma_table_info(t.name) c \
+                     WHERE t.type = 'table' AND t.name NOT LIKE '\\_%' ESCAPE '\\' AND t.name NOT LIKE 'sqlite%'";
+    let in_postgres = "SELECT table_name || '.' || column_name, CASE is_nullable WHEN 'NO' THEN '1' ELSE '0' END \
+                       FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_%'";
+    let (a, b) = (sorted(query(&sqlite, in_sqlite).await), sorted(query(&postgres, in_postgres).await));
+    assert_eq!(a, b);
+    assert!(a.contains(&vec!["attempts.deadline".to_owned(), "0".to_owned()]) && a.len() > 30, "{a:?}");
+    let in_sqlite = "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
+    let in_postgres = "SELECT c.relname::TEXT, t.relname::TEXT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
+                       JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace \
+                       WHERE n.nspname = 'public' AND NOT i.indisunique";
+    let (a, b) = (sorted(query(&sqlite, in_sqlite).await), sorted(query(&postgres, in_postgres).await));
+    assert_eq!(a, b);
+    assert!(!a.is_empty());
+}
+
+fn sorted(mut rows: Vec<[String; 2]>) -> Vec<Vec<String>> {
+    rows.sort();
+    rows.into_iter().map(Vec::from).collect()
+}
+
+/// Checks that each stream is numbered without gaps, and returns how many records there are.
+async fn dense(db: &TestDb) -> u64 {
+    let sql = "SELECT CAST(s.next_idx AS TEXT), CAST(COUNT(r.idx) AS TEXT) || ' ' || CAST(COALESCE(MAX(r.idx) + 1, 0) AS TEXT) \
+               FROM streams s LEFT JOIN records r ON r.stream = s.id GROUP BY s.id, s.next_idx";
+    let streams = query(db, sql).await;
+    for [next, held] in &streams {
+        assert_eq!(*held, format!("{next} {next}"), "the stream has gaps");
+    }
+    streams.iter().map(|[next, _]| next.parse::<u64>().unwrap()).sum()
+}
+
+async fn spoil_projections(db: &TestDb) {
+    query(db, "DELETE FROM results WHERE attempt = 'attempt-1' RETURNING attempt, attempt").await;
+    query(db, "UPDATE tallies SET asked = asked + 1 RETURNING topic, topic").await;
+    query(db, "UPDATE attempts SET running_until = deadline RETURNING id, id").await;
+}
+
+/// Looks at the database past the store: rows of two texts.
+async fn query(db: &TestDb, sql: &'static str) -> Vec<[String; 2]> {
+    fn texts<R: Row>(rows: Vec<R>) -> Vec<[String; 2]>
+    where
+        usize: sqlx::ColumnIndex<R>,
+        String: for<'r> sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+    {
+        rows.iter().map(|row| [row.get(0), row.get(1)]).collect()
+    }
+    if db.url().starts_with("sqlite:") {
+        let mut connection = sqlx::SqliteConnection::connect(db.url()).await.unwrap();
+        texts(sqlx::query(sql).fetch_all(&mut connection).await.unwrap())
+    } else {
+        let mut connection = sqlx::PgConnection::connect(db.url()).await.unwrap();
+        texts(sqlx::query(sql).fetch_all(&mut connection).await.unwrap())
+    }
+}

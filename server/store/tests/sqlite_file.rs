@@ -1,0 +1,149 @@
+//! What only a SQLite file can suffer: damage, newer and foreign schemas, and what is left of an erased person.
+
+use domain::ids::{AttemptId, LearnerId};
+use sqlx::{Connection, SqliteConnection};
+use std::path::Path;
+use store::testing::TestDb;
+use store::testing::sample::{NOW, answered, finished, id, start, token};
+use store::{Appended, OpenError, Store};
+
+async fn open(url: &str) -> Result<Store, OpenError> {
+    Store::open(url, id("stream-1"), NOW).await
+}
+
+async fn sql(db: &TestDb, sql: &'static str) {
+    let mut connection = SqliteConnection::connect(&format!("{}?mode=rwc", db.url())).await.unwrap();
+    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+/// Opens a file that must be refused, and checks that not a byte of it has changed.
+async fn refused(db: &TestDb) -> OpenError {
+    let file = db.folder().join("safar.db");
+    let before = std::fs::read(&file).unwrap();
+    let error = open(db.url()).await.err().expect("the file must be refused");
+    assert!(std::fs::read(&file).unwrap() == before, "the file has been written to");
+    let waiting = std::fs::metadata(db.folder().join("safar.db-wal")).map_or(0, |log| log.len());
+    assert_eq!(waiting, 0, "something waits to be written to the file");
+    error
+}
+
+#[tokio::test]
+async fn a_folder_is_made_and_the_file_is_durable() {
+    let db = TestDb::sqlite();
+    let url = format!("sqlite:{}/deep/down/safar.db", db.folder().display());
+    let store = open(&url).await.unwrap();
+    store.create_learner(&id("learner-1"), token(1), NOW).await.unwrap();
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(mode, "wal");
+}
+
+#[tokio::test]
+async fn addresses_that_make_no_sense_are_refused() {
+    for url in ["", "safar.db", "mysql://localhost/safar", "sqlite:", "sqlite::memory:", "sqlite://:memory:"] {
+        assert!(matches!(open(url).await, Err(OpenError::BadUrl)), "{url:?}");
+    }
+    let db = TestDb::sqlite();
+    std::fs::write(db.folder().join("file"), "in the way").unwrap();
+    let error = open(&format!("sqlite:{}/file/safar.db", db.folder().display())).await.err().unwrap();
+    assert!(matches!(error, OpenError::Folder { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_newer_database_is_not_touched() {
+    let db = TestDb::sqlite();
+    open(db.url()).await.unwrap().close().await;
+    sql(&db, "INSERT INTO _sqlx_migrations VALUES (999, 'later', CURRENT_TIMESTAMP, TRUE, x'00', 0)").await;
+    let error = refused(&db).await;
+    assert!(matches!(error, OpenError::Newer { found: 999, .. }), "{error}");
+    assert!(error.to_string().contains("newer Safar"));
+}
+
+#[tokio::test]
+async fn another_history_of_the_schema_is_not_touched() {
+    let db = TestDb::sqlite();
+    open(db.url()).await.unwrap().close().await;
+    sql(&db, "UPDATE _sqlx_migrations SET checksum = x'00'").await;
+    assert!(matches!(refused(&db).await, OpenError::Altered { version: 1 }));
+}
+
+#[tokio::test]
+async fn a_database_of_another_program_is_not_touched() {
+    let db = TestDb::sqlite();
+    sql(&db, "CREATE TABLE accounts (name TEXT); INSERT INTO accounts VALUES ('x')").await;
+    assert!(matches!(refused(&db).await, OpenError::Foreign { .. }));
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_not_touched() {
+    let db = TestDb::sqlite();
+    let file = db.folder().join("safar.db");
+    std::fs::write(&file, "This is not a database, it is a letter to the ministry. ".repeat(100)).unwrap();
+    assert!(matches!(refused(&db).await, OpenError::Damaged { .. }), "a file of another kind");
+
+    std::fs::remove_file(&file).unwrap();
+    let store = open(db.url()).await.unwrap();
+    for n in 0..200u32 {
+        store.create_learner(&id(&format!("learner-{n}")), token(n), NOW).await.unwrap();
+    }
+    store.close().await;
+    let whole = std::fs::read(&file).unwrap();
+    let mut torn = whole.clone();
+    let page = whole.windows(9).rposition(|bytes| bytes == b"learner-1").unwrap() / 4096;
+    torn[page * 4096..][..64].fill(0xff);
+    std::fs::write(&file, &torn).unwrap();
+    let error = refused(&db).await;
+    assert!(matches!(error, OpenError::Damaged { .. }) && error.to_string().contains("backup"), "{error}");
+
+    std::fs::write(&file, &whole).unwrap();
+    assert_eq!(open(db.url()).await.unwrap().counts().await.unwrap().learners, 200);
+}
+
+/// Many people's rows lie interleaved, so that pages split and merge around those of the person who goes.
+#[tokio::test]
+async fn nothing_of_an_erased_person_is_left_in_the_files() {
+    let db = TestDb::sqlite();
+    let store = open(db.url()).await.unwrap();
+    let mut random = 1u64;
+    let mut name = |kind: &str| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        format!("{:016x}-{kind}", random ^ (random >> 29))
+    };
+    let mut people: Vec<(LearnerId, Vec<AttemptId>, String)> = Vec::new();
+    for n in 0..60u32 {
+        let learner = id::<LearnerId>(&name("learner"));
+        store.create_learner(&learner, token(n), NOW).await.unwrap();
+        people.push((learner, Vec::new(), format!("typed-{}", name("text"))));
+    }
+    for _ in 0..6 {
+        for (learner, attempts, text) in &mut people {
+            let (new, event) = start(&id(&name("attempt")), learner, NOW, Some(1_000));
+            store.start_attempt(new.clone(), &event).await.unwrap();
+            assert_eq!(store.append(&new.id, learner, 1, &answered(NOW, text)).await.unwrap(), Appended::Stored);
+            let (event, result, tallies) = finished(&new, NOW + 1, 2);
+            store.append_final(2, &event, result, tallies).await.unwrap();
+            attempts.push(new.id);
+        }
+    }
+    let (erased, kept) = people.split_at(20);
+    assert!(erased.iter().chain(kept).all(|person| found(db.folder(), &person.2)), "the search finds what is there");
+    for (learner, ..) in erased {
+        assert!(store.erase_learner(learner).await.unwrap());
+    }
+    for (learner, attempts, text) in erased {
+        for trace in attempts.iter().map(AttemptId::as_str).chain([learner.as_str(), text]) {
+            assert!(!found(db.folder(), trace), "{trace} is still in the files");
+        }
+    }
+    for (learner, attempts, _) in kept {
+        assert_eq!(store.attempts_of(learner, 99).await.unwrap().len(), attempts.len());
+    }
+}
+
+fn found(folder: &Path, text: &str) -> bool {
+    std::fs::read_dir(folder).unwrap().any(|file| {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    })
+}
