@@ -1,1 +1,67 @@
-fn main() {}
+//! The one tool of the workshop: builds, serves and tests Safar. Start it as `cargo xtask <task>`.
+//!
+//! Invariants:
+//! - **plain Rust**: nothing is downloaded but packages from the registries and the rust target of the browser;
+//! - **nothing is skipped in silence**: what is missing is installed, or the exact command is named and the task fails;
+//! - **one definition**: what CI runs is what `cargo xtask test` runs.
+
+mod arrows;
+mod build;
+mod process;
+mod setup;
+mod site;
+mod test;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Builds, serves and tests Safar")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Builds what is missing and starts Safar on http://127.0.0.1:3000 with SQLite under ./data
+    Serve {
+        /// Serve the binary that would be shipped
+        #[arg(long)]
+        release: bool,
+        /// Further arguments of `safar serve`
+        #[arg(last = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Builds the server; with --release leaves the single binary at target/dist/safar
+    Build {
+        /// Optimise, and put the site, the texts and the banks inside the binary
+        #[arg(long)]
+        release: bool,
+    },
+    /// Builds only what browsers load, into target/site
+    Site {
+        /// Fail where the tools are missing that make the site as small as it should be
+        #[arg(long)]
+        release: bool,
+        /// Compile quickly and leave the wasm large
+        #[arg(long, conflicts_with = "release")]
+        dev: bool,
+    },
+    /// Runs everything that CI runs, step by step, and stops at the first failure
+    Test {
+        /// Run only this step; may be given several times
+        #[arg(long, value_name = "NAME")]
+        only: Vec<test::Step>,
+    },
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().task {
+        Task::Serve { release, arguments } => build::serve(release, &arguments),
+        Task::Build { release } => build::build(release).map(drop),
+        Task::Site { release, dev } => site::build(site::Quality::new(release, dev)).map(drop),
+        Task::Test { only } => test::run(&only),
+    }
+}

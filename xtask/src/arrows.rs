@@ -1,0 +1,98 @@
+//! The forbidden arrows between crates (ARCHITECTURE.md). A dependency that must not exist fails the test.
+
+use crate::process::{cargo, text};
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+/// "This crate, built so, must never reach these."
+struct Invariant {
+    krate: &'static str,
+    build: &'static [&'static str],
+    never: &'static [&'static str],
+    because: &'static str,
+}
+
+const INVARIANTS: [Invariant; 4] = [
+    Invariant {
+        krate: "domain",
+        build: &[],
+        never: &["leptos", "sqlx", "tokio", "axum", "app", "store", "server"],
+        because: "the domain is pure: no async, no input or output, no drawing",
+    },
+    Invariant {
+        krate: "app",
+        build: &["--features", "ssr"],
+        never: &["sqlx", "axum", "store", "server"],
+        because: "a page is a function from a view model to a document: it knows no database and no web server",
+    },
+    Invariant {
+        krate: "app",
+        build: &["--no-default-features", "--features", "hydrate", "--target", "wasm32-unknown-unknown"],
+        never: &["sqlx", "axum", "tokio", "store", "server", "fluent-bundle"],
+        because: "the browser's half carries neither a server nor the catalogues of texts",
+    },
+    Invariant {
+        krate: "store",
+        build: &[],
+        never: &["leptos", "axum", "app", "server"],
+        because: "the store keeps facts and knows neither pages nor requests",
+    },
+];
+
+/// Checks every arrow.
+///
+/// # Errors
+/// Names the first arrow that must not exist, why, and the path by which it came about.
+pub fn check() -> Result<()> {
+    for invariant in &INVARIANTS {
+        invariant.check()?;
+    }
+    only_the_store_names_sqlx()
+}
+
+impl Invariant {
+    fn check(&self) -> Result<()> {
+        let Self { krate, build, never, because } = self;
+        let tree = |more: &[&str]| text(cargo().args(["tree", "--package", krate, "--edges", "normal"]).args(*build).args(more));
+        let reached = tree(&["--prefix", "none", "--format", "{p}"])?;
+        let found = reached.lines().filter_map(|line| line.split(' ').next()).find(|name| never.contains(name));
+        if let Some(found) = found {
+            bail!("`{krate}` must not reach `{found}`: {because}\n{}", tree(&["--invert", found])?);
+        }
+        println!("{krate} {} does not reach {}", build.join(" "), never.join(", "));
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    dependencies: Vec<Dependency>,
+}
+
+#[derive(Deserialize)]
+struct Dependency {
+    name: String,
+}
+
+/// SQL stands in one crate: tests included, no other names the library.
+fn only_the_store_names_sqlx() -> Result<()> {
+    let metadata = text(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
+    let metadata: Metadata = serde_json::from_str(&metadata).context("cargo metadata printed something unexpected")?;
+    let offender = metadata
+        .packages
+        .iter()
+        .find(|package| package.name != "store" && package.dependencies.iter().any(|dependency| dependency.name.starts_with("sqlx")));
+    match offender {
+        Some(package) => bail!("`{}` must not depend on sqlx: only `store` speaks SQL", package.name),
+        None => {
+            println!("only store depends on sqlx");
+            Ok(())
+        }
+    }
+}
