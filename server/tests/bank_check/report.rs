@@ -7,7 +7,7 @@ use server::content::check_banks;
 fn json_has_the_promised_shape() {
     let files = fault("stale-help").edit("help/tg/history/01.toml", "history-001", "version = 1", "version = 2 #!").files;
     let report = check_banks(&files, TODAY);
-    let json: serde_json::Value = serde_json::from_str(&report.to_json().unwrap()).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&report.to_json()).unwrap();
     let bank = &json["banks"][0];
     assert_eq!(bank["id"], "tiny");
     assert_eq!(bank["version"], "1");
@@ -58,4 +58,18 @@ fn a_folder_with_an_impossible_name_is_reported_not_skipped() {
     let report = check_banks(&files, TODAY);
     let rules: Vec<_> = report.problems().map(|problem| (problem.file.as_str(), problem.rule)).collect();
     assert_eq!(rules, [("My Bank", "bad-id")]);
+}
+
+#[test]
+fn a_file_cut_off_anywhere_is_reported_and_never_stops_the_check() {
+    let whole = good_bank();
+    for file in ["tiny/tests/history/01.toml", "tiny/help/tg/language/01.toml", "tiny/exams/patent.toml"] {
+        let bytes = &whole[file];
+        for end in (1..bytes.len() - 1).step_by(499) {
+            let mut files = whole.clone();
+            files.insert(file.into(), bytes[..end].to_vec());
+            let report = check_banks(&files, TODAY);
+            assert!(report.has_errors(), "{file} cut at {end}");
+        }
+    }
 }

@@ -28,74 +28,10 @@ const QUOTATION: usize = 50;
 const WHOLE: usize = 75;
 
 /// Words of every question, which say nothing about what is asked.
-const COMMON: &[&str] = &[
-    "в",
-    "во",
-    "на",
-    "по",
-    "о",
-    "об",
-    "от",
-    "до",
-    "из",
-    "с",
-    "со",
-    "у",
-    "к",
-    "ко",
-    "и",
-    "а",
-    "но",
-    "или",
-    "не",
-    "ли",
-    "за",
-    "для",
-    "при",
-    "что",
-    "кто",
-    "кого",
-    "кому",
-    "какой",
-    "какая",
-    "какое",
-    "какие",
-    "каком",
-    "какого",
-    "какую",
-    "каким",
-    "когда",
-    "где",
-    "куда",
-    "сколько",
-    "как",
-    "это",
-    "этот",
-    "эта",
-    "эти",
-    "этом",
-    "является",
-    "являются",
-    "называется",
-    "называют",
-    "назовите",
-    "выберите",
-    "был",
-    "была",
-    "было",
-    "были",
-    "есть",
-    "россии",
-    "российской",
-    "федерации",
-    "рф",
-    "слово",
-    "слова",
-    "пропущено",
-    "пропущены",
-    "нужно",
-    "нужны",
-];
+const COMMON: &str = "в во на по о об от до из с со у к ко и а но или не ли за для при что кто кого кому какой какая какое какие \
+    каком какого какую каким когда где куда сколько как это этот эта эти этом является являются называется \
+    называют назовите выберите был была было были есть россии российской федерации рф слово слова пропущено \
+    пропущены нужно нужны";
 
 /// A sorted set of letter triples.
 type Triples = Vec<[char; 3]>;
@@ -200,7 +136,7 @@ fn words(text: &str) -> Vec<String> {
 /// The letter triples of the content words of a text; each word has a border on both sides.
 fn triples(text: &str) -> Triples {
     let mut triples = Vec::new();
-    for word in words(text).iter().filter(|word| !COMMON.contains(&word.as_str())) {
+    for word in words(text).iter().filter(|word| !COMMON.split(' ').any(|common| common == *word)) {
         let letters: Vec<char> = std::iter::once(' ').chain(word.chars()).chain(std::iter::once(' ')).collect();
         triples.extend(letters.windows(3).map(|three| [three[0], three[1], three[2]]));
     }
