@@ -1,7 +1,6 @@
 //! The files inside the binary: site, texts and banks. In a debug build they are read from the checkout instead, so
 //! that a changed text needs no new build; the feature `embed` puts them inside there too.
 
-use crate::content::Files;
 use app::document::Assets;
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
@@ -98,15 +97,11 @@ impl ShippedBanks {
     pub fn get(path: &str) -> Option<Cow<'static, [u8]>> {
         Banks::get(path).map(|file| file.data)
     }
-}
 
-impl Files for ShippedBanks {
-    fn list(&self) -> Vec<String> {
+    /// The paths of all files.
+    #[must_use]
+    pub fn paths() -> Vec<String> {
         Banks::iter().map(Cow::into_owned).collect()
-    }
-
-    fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
-        Self::get(path)
     }
 }
 
