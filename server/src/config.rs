@@ -74,7 +74,8 @@ impl Config {
         if let Some(file) = file {
             figment = figment.merge(Toml::file_exact(file));
         }
-        let mut config: Self = figment.merge(Env::prefixed("SAFAR_").ignore(&["test_postgres_url", "bin", "kills"])).extract().map_err(Box::new)?;
+        let mut config: Self =
+            figment.merge(Env::prefixed("SAFAR_").ignore(&["test_postgres_url", "bin", "kills"])).extract().map_err(Box::new)?;
         if config.database_url.is_empty() {
             config.database_url = format!("sqlite:{}/safar.db", config.data_dir.display());
         }

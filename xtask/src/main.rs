@@ -15,6 +15,7 @@ mod test;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
+use std::process::ExitCode;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Builds, serves and tests Safar")]
@@ -57,8 +58,19 @@ enum Task {
     },
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().task {
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The chain of reasons, without the stack of this tool, which explains nothing.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
+    match task {
         Task::Serve { release, arguments } => build::serve(release, &arguments),
         Task::Build { release } => build::build(release).map(drop),
         Task::Site { release, dev } => site::build(site::Quality::new(release, dev)).map(drop),

@@ -28,7 +28,7 @@ pub enum Step {
     Arrows,
     /// Unit and contract tests
     Unit,
-    /// The domain compiles for the browser and passes its tests there
+    /// The domain compiles for the browser
     Wasm,
     /// The site builds and is small enough
     Site,
@@ -109,17 +109,10 @@ fn unit() -> Result<()> {
     start(cargo().args(["test", "--package", "xtask"]))
 }
 
-/// A grade must be the same in the browser as on the server: the domain's own tests run there too, where numbers of
-/// machine size have 32 bits.
+/// The domain is shared with the browser: it must compile there by itself, whatever `app` asks of it.
 fn wasm() -> Result<()> {
     setup::wasm_target()?;
-    setup::node()?;
-    let runner = root().join("xtask/run-wasm-tests.mjs");
-    start(
-        cargo()
-            .args(["test", "--package", "domain", "--lib", "--target", "wasm32-unknown-unknown"])
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", format!("node {}", runner.display())),
-    )
+    start(cargo().args(["check", "--package", "domain", "--target", "wasm32-unknown-unknown"]))
 }
 
 fn within_budget(sizes: &[Size]) -> Result<()> {

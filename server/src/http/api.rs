@@ -10,11 +10,11 @@ use crate::usecases::Fault;
 use app::exam::present;
 use app::exam::view::Receipt;
 use app::trouble::Trouble;
+use axum::Json;
 use axum::extract::{Form, Path, Query, State as Extract};
 use axum::http::header::{ACCEPT, CACHE_CONTROL};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use axum_extra::extract::CookieJar;
 use domain::attempt::{Attempt, Mode, Refusal, Wish};
 use domain::bank::Bank;
@@ -164,7 +164,8 @@ fn button(press: &Press, bank: &Bank, question: &Question) -> Option<Wish> {
 fn receipt(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, press: &Press, misfit: Option<&Misfit>) -> Response {
     let texts = &reader.page.texts;
     let receipt = Receipt {
-        item: present::item(bank, attempt, press.n, texts, press.go.starts_with("play-")).filter(|_| press.go == "check" || press.go.starts_with("play-")),
+        item: present::item(bank, attempt, press.n, texts, press.go.starts_with("play-"))
+            .filter(|_| press.go == "check" || press.go.starts_with("play-")),
         remaining: attempt.remaining(state.clock.now()),
         ended: attempt.end.is_some(),
         problem: misfit.map(|misfit| texts.get(problem_text(misfit))),
@@ -180,7 +181,14 @@ fn problem_text(misfit: &Misfit) -> &'static str {
 }
 
 /// Where a browser without a script goes next.
-fn next_page(reader: &Reader, attempt: &Attempt, id: &AttemptId, press: &Press, refusal: Option<Refusal>, misfit: Option<&Misfit>) -> String {
+fn next_page(
+    reader: &Reader,
+    attempt: &Attempt,
+    id: &AttemptId,
+    press: &Press,
+    refusal: Option<Refusal>,
+    misfit: Option<&Misfit>,
+) -> String {
     let (here, id) = (reader.page.to(), id.as_str());
     if attempt.end.is_some() {
         return here.result(id);
@@ -212,7 +220,13 @@ pub struct Items {
 
 /// All items of an open attempt, so that the island can move without the network. In exam mode they hold no key, as
 /// everywhere.
-pub async fn items(Extract(state): All, visitor: Visitor, headers: HeaderMap, Path(id): Path<String>, Query(query): Query<Items>) -> Answer {
+pub async fn items(
+    Extract(state): All,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(query): Query<Items>,
+) -> Answer {
     let reader = Reader::of_form(&state, &headers, &query.lang)?;
     let id = AttemptId::parse(&id).map_err(|_| Refused(Trouble::NotFound))?;
     let (attempt, bank) = state.attempts.look(visitor.learner()?, &id).await?;

@@ -40,7 +40,8 @@ pub async fn media(Extract(state): Extract<Arc<State>>, Path((bank, name)): Path
     });
     let kind = assets::content_type(&name).filter(|_| used).ok_or_else(missing)?;
     let bytes = ShippedBanks::get(&format!("{}/{name}", bank.id)).ok_or_else(missing)?;
-    let response = Response::builder().header(CONTENT_TYPE, kind).header(CACHE_CONTROL, "public, max-age=3600").header(ACCEPT_RANGES, "bytes");
+    let response =
+        Response::builder().header(CONTENT_TYPE, kind).header(CACHE_CONTROL, "public, max-age=3600").header(ACCEPT_RANGES, "bytes");
     // Safari plays a recording only from a server that can send a part of it.
     let range = headers.get(RANGE).and_then(|range| range.to_str().ok()).map(|range| part(range, bytes.len()));
     let response = match range {

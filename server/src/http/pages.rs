@@ -62,7 +62,8 @@ pub async fn home(Extract(state): All, reader: Reader, visitor: Visitor) -> Answ
 
 /// The banks.
 pub async fn exams(Extract(state): All, reader: Reader) -> Answer {
-    let banks = state.banks.values().map(|bank| (reader.page.to().bank(bank.id.as_str()), spoken(&bank.title, reader.page.texts.lang()))).collect();
+    let banks =
+        state.banks.values().map(|bank| (reader.page.to().bank(bank.id.as_str()), spoken(&bank.title, reader.page.texts.lang()))).collect();
     Ok(reader.draw(pages::banks(&reader.page, banks)))
 }
 

@@ -123,11 +123,16 @@ pub async fn dress(Extract(state): Extract<Arc<State>>, request: Request, next: 
     let tag = request.uri().path().split('/').nth(1).unwrap_or_default().to_owned();
     let of_path = Lang::parse(&tag).ok().and_then(|lang| state.catalogue.texts(&lang));
     let mut response = next.run(request).await;
-    let wants_page = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_none_or(|accept| accept.contains("text/html") || accept.contains("*/*"));
+    let wants_page = headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_none_or(|accept| accept.contains("text/html") || accept.contains("*/*"));
     let status = response.status();
     let drawn = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if (status.is_client_error() || status.is_server_error()) && wants_page && !drawn {
-        let texts = of_path.or_else(|| state.catalogue.texts(&preferred(&state, &headers)?)).or_else(|| state.catalogue.texts(&Lang::parse("ru").ok()?));
+        let texts = of_path
+            .or_else(|| state.catalogue.texts(&preferred(&state, &headers)?))
+            .or_else(|| state.catalogue.texts(&Lang::parse("ru").ok()?));
         if let Some(Ok(page)) = texts.map(|texts| page(&state, texts, String::new())) {
             let html = trouble(&page, trouble_of(status));
             let mut page = Reader { page, help: None }.draw(html);
