@@ -85,7 +85,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(settings) => runtime()?.block_on(serve(settings.read()?)),
-        Command::Bank(BankCommand::Check { format, banks }) => Ok(check_banks(format, banks)),
+        Command::Bank(BankCommand::Check { format, banks }) => check_banks(format, banks),
         Command::Rebuild(settings) => runtime()?.block_on(rebuild(settings.read()?)),
         Command::Doctor(settings) => runtime()?.block_on(doctor(settings.read()?)),
     }
@@ -132,7 +132,7 @@ async fn stopped() {
     tracing::info!("stopping: requests under way are answered first");
 }
 
-fn check_banks(format: Format, banks: Option<PathBuf>) -> ExitCode {
+fn check_banks(format: Format, banks: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let today = Clock::Machine.today();
     let report = match banks {
         Some(folder) => content::check_banks(&content::Directory::new(folder), today),
@@ -140,9 +140,9 @@ fn check_banks(format: Format, banks: Option<PathBuf>) -> ExitCode {
     };
     match format {
         Format::Text => print!("{}", report.to_text()),
-        Format::Json => println!("{}", report.to_json()),
+        Format::Json => println!("{}", report.to_json()?),
     }
-    if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    Ok(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 async fn rebuild(config: Config) -> anyhow::Result<ExitCode> {

@@ -316,7 +316,7 @@ impl Fact {
                 today > last
             })
         };
-        !self.true_from.is_some_and(|from| today < from) && !after(self.true_until, 0) && !after(self.check_again_by, grace_days)
+        self.true_from.is_none_or(|from| from <= today) && !after(self.true_until, 0) && !after(self.check_again_by, grace_days)
     }
 }
 

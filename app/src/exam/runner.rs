@@ -11,7 +11,8 @@ use leptos::prelude::*;
 #[cfg(feature = "hydrate")]
 mod browser;
 
-/// What the learner is told about the last answer.
+/// What the learner is told about the last answer. Only the browser has anything to tell.
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server draws the page before anything is sent"))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Saving {
     /// Nothing to say.

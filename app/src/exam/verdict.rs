@@ -9,7 +9,7 @@ use crate::i18n::Texts;
 use domain::attempt::{Attempt, Ending};
 use domain::bank::{Bank, Item, Test};
 use domain::form::Origin;
-use domain::ids::TestId;
+use domain::ids::{TestId, TopicId};
 use domain::lang::Lang;
 use domain::mastery::{self, Policy};
 use domain::outcome::{self, Line, Scores, Verdict};
@@ -117,7 +117,8 @@ pub fn result_view(bank: &Bank, attempt: &Attempt, id: &str, day: Date, help: &L
         .filter(|exam| exam.in_force(day))
         .filter_map(|exam| Some(verdict_view(bank, exam, &outcome::judge(exam, &scores)?, texts)))
         .collect();
-    let topic_name = |topic| bank.topic(topic).map_or_else(|| plain(topic.as_str(), texts), |topic| spoken(&topic.name, texts.lang()));
+    let topic_name =
+        |topic: &TopicId| bank.topic(topic).map_or_else(|| plain(topic.as_str(), texts), |topic| spoken(&topic.name, texts.lang()));
     let topics = mastery::rank(&scores.topics, Policy::default())
         .into_iter()
         .map(|ranked| TopicView {

@@ -60,3 +60,13 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) {
         }
     }
 }
+
+impl Files for crate::assets::ShippedBanks {
+    fn list(&self) -> Vec<String> {
+        Self::paths()
+    }
+
+    fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
+        Self::get(path)
+    }
+}

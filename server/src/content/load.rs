@@ -9,11 +9,16 @@ use domain::ids::{BankId, SubjectId, TestId};
 use domain::lang::Lang;
 use std::collections::BTreeSet;
 
-/// The folders that hold a bank: those with TOML files in them, in order.
+/// The banks that there are, in order. A folder whose name is no identifier is none; [`super::check_banks`] reports it.
 #[must_use]
-pub fn bank_ids(files: &dyn Files) -> Vec<String> {
+pub fn bank_ids(files: &dyn Files) -> Vec<BankId> {
+    folders(files).iter().filter_map(|folder| BankId::parse(folder).ok()).collect()
+}
+
+/// The folders with TOML files in them, in order.
+pub(super) fn folders(files: &dyn Files) -> BTreeSet<String> {
     let folder = |path: String| Some(path.split_once('/').filter(|_| path.ends_with(".toml"))?.0.to_owned());
-    files.list().into_iter().filter_map(folder).collect::<BTreeSet<_>>().into_iter().collect()
+    files.list().into_iter().filter_map(folder).collect()
 }
 
 /// Reads the bank in the folder `id`. Everything wrong with its files comes back as a list; the bank is `None` only if

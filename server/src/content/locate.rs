@@ -37,9 +37,12 @@ struct Finder<'a> {
 impl Finder<'_> {
     /// The line of the field, if `table`, which begins on `line`, is the one it is in, or holds that one.
     fn table(&self, table: &DeTable<'_>, line: usize) -> Option<usize> {
-        if line == self.line {
-            return self.descend(table, self.field);
-        }
+        // `[question.x]` begins two tables on one line, `question` and `x`: the field says which one is meant.
+        let here = (line == self.line).then(|| self.descend(table, self.field)).flatten();
+        here.or_else(|| self.inside(table))
+    }
+
+    fn inside(&self, table: &DeTable<'_>) -> Option<usize> {
         table.iter().find_map(|(key, value)| self.value(value.get_ref(), self.lines.of(key.span().start)))
     }
 
