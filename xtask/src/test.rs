@@ -2,7 +2,7 @@
 
 use crate::process::{cargo, command, root, run as start};
 use crate::site::{self, Quality, Size};
-use crate::{arrows, build, setup};
+use crate::{arrows, audio, build, setup};
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 use std::time::{Duration, Instant};
@@ -34,6 +34,8 @@ pub enum Step {
     Site,
     /// The banks and courses have no errors
     Bank,
+    /// Every recording reads its transcript
+    Audio,
     /// The stories in a real browser
     E2e,
 }
@@ -79,6 +81,7 @@ impl Step {
             Self::Wasm => wasm(),
             Self::Site => site::build(Quality::Release).and_then(|sizes| within_budget(&sizes)),
             Self::Bank => bank(),
+            Self::Audio => audio::check(),
             Self::E2e => e2e(),
         }
     }
