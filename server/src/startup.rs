@@ -11,7 +11,6 @@ use crate::usecases::{Attempts, Banks};
 use app::document::Assets;
 use app::i18n::{BadTexts, Catalogue};
 use axum::Router;
-use domain::ids::BankId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -106,8 +105,7 @@ pub async fn open_store(config: &Config, clock: &Clock) -> Result<Store, StartEr
 fn load_banks() -> Result<Banks, StartError> {
     let files = assets::ShippedBanks;
     let mut banks = BTreeMap::new();
-    for name in content::bank_ids(&files) {
-        let id = BankId::parse(&name).map_err(|_| StartError::Bank(name))?;
+    for id in content::bank_ids(&files) {
         let (bank, problems) = content::load(&files, &id);
         let broken = problems.iter().any(|problem| problem.severity == domain::bank::Severity::Error);
         match bank {

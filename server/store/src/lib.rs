@@ -7,7 +7,7 @@
 //!
 //! The same statements run on SQLite and on PostgreSQL: `queries/` is written once and mounted by both engines, in the
 //! dialect they share (`$1`, `RETURNING`, `ON CONFLICT`, whole numbers of 64 bits, ids as text). What differs is in
-//! `sqlite.rs` and `postgres.rs`, and `tests/contract.rs` calls every method on both.
+//! `sqlite.rs` and `postgres.rs`, and `tests/contract` calls every method on both.
 //!
 //! Invariants: no clock and no randomness, both are handed in; no business rule, the caller decides what an event
 //! means; and a write has happened durably when its method returns.

@@ -52,3 +52,42 @@ pub async fn lock_projections(tx: &mut Transaction<'static, Db>) -> Result<(), s
 pub async fn scrub(_: &Pool<Db>) -> Result<(), StoreError> {
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestDb;
+    use crate::testing::sample::{NOW, id};
+
+    #[tokio::test]
+    async fn a_full_disk_is_named() {
+        let db = TestDb::postgres().await;
+        let pool = Pool::<Db>::connect(db.url()).await.unwrap();
+        let full = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$";
+        let error = sqlx::query(full).execute(&pool).await.unwrap_err();
+        assert!(matches!(StoreError::from(error), StoreError::DiskFull));
+        let other = sqlx::query("SELECT 1 / 0").execute(&pool).await.unwrap_err();
+        assert!(matches!(StoreError::from(other), StoreError::Driver(_)));
+    }
+
+    #[tokio::test]
+    async fn a_newer_or_altered_database_is_refused() {
+        let db = TestDb::postgres().await;
+        let backend = open(db.url(), &id("stream-1"), NOW).await.unwrap();
+        let later = "INSERT INTO _sqlx_migrations VALUES (999, 'later', now(), TRUE, '', 0)";
+        sqlx::query(later).execute(&backend.write).await.unwrap();
+        let error = open(db.url(), &id("stream-2"), NOW).await.err().unwrap();
+        assert!(matches!(error, OpenError::Newer { found: 999, known: 1 }), "{error}");
+        sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 999").execute(&backend.write).await.unwrap();
+        sqlx::query("UPDATE _sqlx_migrations SET checksum = ''").execute(&backend.write).await.unwrap();
+        let error = open(db.url(), &id("stream-2"), NOW).await.err().unwrap();
+        assert!(matches!(error, OpenError::Altered { version: 1 }), "{error}");
+        assert_eq!(backend.counts().await.unwrap().records, 0);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_not_there_is_named() {
+        let error = open("postgres://nobody@localhost/safar?host=/nowhere", &id("stream-1"), NOW).await.err().unwrap();
+        assert!(matches!(error, OpenError::Unavailable(_)), "{error}");
+    }
+}

@@ -124,3 +124,46 @@ pub async fn scrub(write: &Pool<Db>) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestDb;
+    use crate::testing::sample::{NOW, answered, id, start, token};
+    use crate::write::{NewRecord, RecordWrite, Write};
+    use crate::{Appended, NewAttempt};
+
+    fn write(new: &NewAttempt, seq: u32, text: &str, first: bool) -> Write {
+        let event = if first { start(&new.id, &new.learner, NOW, None).1 } else { answered(NOW + i64::from(seq), text) };
+        let record = NewRecord::new(new.id.clone(), new.learner.clone(), seq, &event).unwrap();
+        Write::Record(Box::new(RecordWrite { record, start: first.then(|| new.clone()), finish: None }))
+    }
+
+    /// The file may grow by some pages only: to SQLite that is a full disk.
+    #[tokio::test]
+    async fn a_full_disk_is_named_and_loses_nothing_acknowledged() {
+        let db = TestDb::sqlite();
+        let backend = open(db.url(), &id("stream-1"), NOW).await.unwrap();
+        let (new, _) = start(&id("attempt-1"), &id("learner-1"), NOW, None);
+        backend.write(Write::Learner { learner: new.learner.clone(), token: token(1), now: NOW }).await.unwrap();
+        assert_eq!(backend.write(write(&new, 0, "", true)).await.unwrap(), Appended::Stored);
+        let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&backend.write).await.unwrap();
+        let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", pages + 8));
+        sqlx::query(limit).fetch_one(&backend.write).await.unwrap();
+
+        let mut seq = 1;
+        let error = loop {
+            match backend.write(write(&new, seq, &"x".repeat(900), false)).await {
+                Ok(outcome) => assert_eq!(outcome, Appended::Stored),
+                Err(error) => break error,
+            }
+            seq += 1;
+        };
+        assert!(matches!(error, StoreError::DiskFull), "{error}");
+        assert_eq!(backend.events(&new.id).await.unwrap().len(), seq as usize);
+
+        sqlx::query("PRAGMA max_page_count = 100000").fetch_one(&backend.write).await.unwrap();
+        assert_eq!(backend.write(write(&new, seq, "room again", false)).await.unwrap(), Appended::Stored);
+        assert_eq!(backend.events(&new.id).await.unwrap().len(), seq as usize + 1);
+    }
+}

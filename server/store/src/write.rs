@@ -66,11 +66,11 @@ pub struct Finish {
 }
 
 impl Write {
-    /// Whose data it is.
-    pub fn learner(&self) -> &LearnerId {
+    /// The place of the rows it locks: writes in this order never wait for each other in a circle.
+    pub fn order(&self) -> (&LearnerId, Option<&AttemptId>) {
         match self {
-            Self::Learner { learner, .. } => learner,
-            Self::Record(write) => &write.record.learner,
+            Self::Learner { learner, .. } => (learner, None),
+            Self::Record(write) => (&write.record.learner, Some(&write.record.attempt)),
         }
     }
 

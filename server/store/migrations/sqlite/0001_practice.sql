@@ -38,6 +38,7 @@ CREATE INDEX attempts_of_learner ON attempts (learner, started, id);
 CREATE INDEX attempts_running ON attempts (running_until) WHERE running_until IS NOT NULL;
 
 -- What learners did. Rows are added, never changed; only the erasure of a person removes them.
+-- With a rowid, for that makes the index by attempt small: many attempts run at once and each dirties a page of it.
 CREATE TABLE records (
   stream  TEXT    NOT NULL REFERENCES streams (id),                       -- whose numbering
   idx     INTEGER NOT NULL,                                               -- place in the stream, without gaps when written
@@ -48,7 +49,7 @@ CREATE TABLE records (
   payload TEXT    NOT NULL,                                               -- the event as JSON
   PRIMARY KEY (stream, idx),
   UNIQUE (attempt, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- Derived: how each finished attempt ended.
 CREATE TABLE results (

@@ -22,7 +22,7 @@ use writer::Writer;
 /// An open database of one engine.
 pub struct Backend {
     read: Pool<Db>,
-    write: Pool<Db>,
+    pub(super) write: Pool<Db>,
     writer: Writer,
 }
 

@@ -65,8 +65,16 @@ async fn run(pool: Pool<Db>, stream: StreamId, mut queue: mpsc::Receiver<Job>, s
             taken = queue.recv_many(&mut jobs, BATCH) => if taken == 0 { return },
             () = stop.notified() => queue.close(),
         }
-        // Servers that share a database lock the rows of learners in the same order, or they would wait for each other.
-        jobs.sort_by(|a, b| a.write.learner().cmp(b.write.learner()));
+        // The callers answered a moment ago get a turn to come back, or every other commit would be half empty.
+        tokio::task::yield_now().await;
+        while jobs.len() < BATCH
+            && let Ok(job) = queue.try_recv()
+        {
+            jobs.push(job);
+        }
+        // Servers that share a database lock rows in the same order, or they would wait for each other. Stable, so that
+        // the events of an attempt keep theirs.
+        jobs.sort_by(|a, b| a.write.order().cmp(&b.write.order()));
         while !jobs.is_empty() {
             // Two claims on one place in an attempt go into different transactions: the second must see the first.
             let (batch, later) = claims_apart(std::mem::take(&mut jobs));

@@ -101,6 +101,7 @@ fn start(folder: &Path) -> Child {
         }
         said.push(line);
     }
+    child.wait().expect("the server's script ends");
     panic!("the PostgreSQL server for tests did not start:\n{}", said.join("\n"));
 }
 

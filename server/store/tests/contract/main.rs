@@ -1,10 +1,14 @@
 //! One suite over every method of the store, on both engines.
 
+mod raw;
+mod schema;
+mod tidy;
+
 use domain::attempt::{Attempt, Event, GRACE, Mode};
 use domain::ids::{AttemptId, LearnerId, TopicId};
 use domain::mastery::Tally;
 use futures::future::join_all;
-use sqlx::{Connection, Row};
+use raw::{dense, query};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::testing::TestDb;
@@ -31,6 +35,7 @@ on_both_engines! {
     a_rebuild_comes_out_identical
     a_rebuild_that_is_dropped_changes_nothing
     nobody_of_fifty_loses_a_record
+    two_servers_agree_on_every_place
     a_bad_write_does_not_fail_its_neighbours
     an_erased_person_is_gone
     it_counts
@@ -191,7 +196,7 @@ async fn overdue_attempts_wait_for_their_grace(db: TestDb) {
     begin(&store, &learner, "attempt-4", None).await;
     end(&store, &done, NOW + 400, 1).await;
     assert!(store.overdue_attempts(NOW + 1_000 + GRACE, 10).await.unwrap().is_empty(), "the last moment of the grace");
-    assert_eq!(store.overdue_attempts(NOW + 1_001 + GRACE, 10).await.unwrap(), [short.clone()]);
+    assert_eq!(store.overdue_attempts(NOW + 1_001 + GRACE, 10).await.unwrap(), std::slice::from_ref(&short));
     assert_eq!(store.overdue_attempts(NOW + 9_000 + GRACE, 10).await.unwrap(), [short.clone(), long]);
     assert_eq!(store.overdue_attempts(NOW + 9_000 + GRACE, 1).await.unwrap(), [short]);
 }
@@ -231,6 +236,12 @@ async fn a_rebuild_comes_out_identical(db: TestDb) {
     assert_eq!(store.dump_projections().await.unwrap(), before);
 }
 
+async fn spoil_projections(db: &TestDb) {
+    query(db, "DELETE FROM results WHERE attempt = 'attempt-1' RETURNING attempt, attempt").await;
+    query(db, "UPDATE tallies SET asked = asked + 1 RETURNING topic, topic").await;
+    query(db, "UPDATE attempts SET running_until = deadline RETURNING id, id").await;
+}
+
 async fn a_rebuild_that_is_dropped_changes_nothing(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
     let new = begin(&store, &learner, "attempt-1", None).await;
@@ -263,6 +274,36 @@ async fn nobody_of_fifty_loses_a_record(db: TestDb) {
         assert_eq!(store.events(&attempt.unwrap()).await.unwrap().len(), 20);
     }
     assert_eq!(dense(&db).await, 50 * 20);
+}
+
+/// Two browsers of each learner answer at once, through two servers: every place is taken by exactly one of them.
+async fn two_servers_agree_on_every_place(db: TestDb) {
+    let (first, learner) = with_learner(&db).await;
+    let servers = [Arc::new(first), Arc::new(db.open().await)];
+    let mut attempts = Vec::new();
+    for n in 0..20 {
+        attempts.push(begin(&servers[0], &learner, &format!("attempt-{n}"), None).await);
+    }
+    let browsers = attempts.iter().flat_map(|new| servers.iter().map(move |server| (new.clone(), Arc::clone(server))));
+    let browsers = browsers.map(|(new, server)| {
+        tokio::spawn(async move {
+            let mut stored = 0;
+            for seq in 1..=10 {
+                let event = answered(NOW + i64::from(seq), "a");
+                stored += u32::from(server.append(&new.id, &new.learner, seq, &event).await.unwrap() == Appended::Stored);
+            }
+            let (event, result, tallies) = finished(&new, NOW + 11, 2);
+            stored + u32::from(server.append_final(11, &event, result, tallies).await.unwrap() == Appended::Stored)
+        })
+    });
+    let stored: u32 = join_all(browsers).await.into_iter().map(Result::unwrap).sum();
+    assert_eq!(stored, 20 * 11, "each place is taken once");
+    for new in &attempts {
+        assert_eq!(servers[1].events(&new.id).await.unwrap().len(), 12);
+    }
+    let tallies = servers[0].tallies(&learner, &bank()).await.unwrap();
+    assert_eq!(tallies[&id::<TopicId>("history-rus")].asked, 40, "each end is counted once");
+    assert_eq!(dense(&db).await, 20 * 12);
 }
 
 async fn a_bad_write_does_not_fail_its_neighbours(db: TestDb) {
@@ -353,81 +394,4 @@ async fn no_error_tells_personal_data(db: TestDb) {
     assert!(!error.to_string().contains("Каримов"), "{error}");
     query(&db, "DELETE FROM records WHERE seq = 0 RETURNING kind, kind").await;
     assert!(store.events(&new.id).await.is_err(), "an attempt with a hole is not read");
-}
-
-/// Every method must be called above, on both engines: a method that only one engine has been tried on drifts.
-#[test]
-fn the_suite_calls_every_method() {
-    let suite = include_str!("contract.rs");
-    let source = include_str!("../src/store.rs");
-    let methods: Vec<_> = source
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("pub async fn ").or_else(|| line.trim().strip_prefix("pub const fn ")))
-        .filter_map(|line| line.split_once('(').map(|(name, _)| name))
-        .collect();
-    assert!(methods.len() >= 20, "{methods:?}");
-    for method in methods {
-        assert!(suite.contains(&format!(".{method}(")), "tests/contract.rs never calls {method}");
-    }
-}
-
-/// Both engines have the same tables, columns, nullability and indexes.
-#[tokio::test]
-async fn both_engines_have_the_same_schema() {
-    let (sqlite, postgres) = (TestDb::sqlite(), TestDb::postgres().await);
-    drop((sqlite.open().await, postgres.open().await));
-    let in_sqlite = "SELECT t.name || '.' || c.name, CAST(c.\"notnull\" AS TEXT) FROM sqlite_schema t, pragma_table_info(t.name) c \
-                     WHERE t.type = 'table' AND t.name NOT LIKE '\\_%' ESCAPE '\\' AND t.name NOT LIKE 'sqlite%'";
-    let in_postgres = "SELECT table_name || '.' || column_name, CASE is_nullable WHEN 'NO' THEN '1' ELSE '0' END \
-                       FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_%'";
-    let (a, b) = (sorted(query(&sqlite, in_sqlite).await), sorted(query(&postgres, in_postgres).await));
-    assert_eq!(a, b);
-    assert!(a.contains(&vec!["attempts.deadline".to_owned(), "0".to_owned()]) && a.len() > 30, "{a:?}");
-    let in_sqlite = "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
-    let in_postgres = "SELECT c.relname::TEXT, t.relname::TEXT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
-                       JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace \
-                       WHERE n.nspname = 'public' AND NOT i.indisunique";
-    let (a, b) = (sorted(query(&sqlite, in_sqlite).await), sorted(query(&postgres, in_postgres).await));
-    assert_eq!(a, b);
-    assert!(!a.is_empty());
-}
-
-fn sorted(mut rows: Vec<[String; 2]>) -> Vec<Vec<String>> {
-    rows.sort();
-    rows.into_iter().map(Vec::from).collect()
-}
-
-/// Checks that each stream is numbered without gaps, and returns how many records there are.
-async fn dense(db: &TestDb) -> u64 {
-    let sql = "SELECT CAST(s.next_idx AS TEXT), CAST(COUNT(r.idx) AS TEXT) || ' ' || CAST(COALESCE(MAX(r.idx) + 1, 0) AS TEXT) \
-               FROM streams s LEFT JOIN records r ON r.stream = s.id GROUP BY s.id, s.next_idx";
-    let streams = query(db, sql).await;
-    for [next, held] in &streams {
-        assert_eq!(*held, format!("{next} {next}"), "the stream has gaps");
-    }
-    streams.iter().map(|[next, _]| next.parse::<u64>().unwrap()).sum()
-}
-
-async fn spoil_projections(db: &TestDb) {
-    query(db, "DELETE FROM results WHERE attempt = 'attempt-1' RETURNING attempt, attempt").await;
-    query(db, "UPDATE tallies SET asked = asked + 1 RETURNING topic, topic").await;
-    query(db, "UPDATE attempts SET running_until = deadline RETURNING id, id").await;
-}
-
-/// Looks at the database past the store: rows of two texts.
-async fn query(db: &TestDb, sql: &'static str) -> Vec<[String; 2]> {
-    fn texts<R: Row>(rows: Vec<R>) -> Vec<[String; 2]>
-    where
-        usize: sqlx::ColumnIndex<R>,
-        String: for<'r> sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
-    {
-        rows.iter().map(|row| [row.get(0), row.get(1)]).collect()
-    }
-    if db.url().starts_with("sqlite:") {
-        let mut connection = sqlx::SqliteConnection::connect(db.url()).await.unwrap();
-        texts(sqlx::query(sql).fetch_all(&mut connection).await.unwrap())
-    } else {
-        let mut connection = sqlx::PgConnection::connect(db.url()).await.unwrap();
-        texts(sqlx::query(sql).fetch_all(&mut connection).await.unwrap())
-    }
 }
