@@ -6,6 +6,7 @@
 //! - **one definition**: what CI runs is what `cargo xtask test` runs.
 
 mod arrows;
+mod audio;
 mod build;
 mod process;
 mod setup;
@@ -15,6 +16,7 @@ mod test;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
+use std::process::ExitCode;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Builds, serves and tests Safar")]
@@ -49,6 +51,16 @@ enum Task {
         #[arg(long, conflicts_with = "release")]
         dev: bool,
     },
+    /// Makes the recordings of listening questions that are missing or out of date
+    ///
+    /// A synthetic voice reads the transcript; audio/stress.toml of the bank mends its stresses. Remove a recording to
+    /// have it made again. To use a person's recording, put it in place, write `synthetic = false` in its line of
+    /// audio/hashes.toml and run this task.
+    Audio {
+        /// Only check that every recording reads its transcript as it stands
+        #[arg(long)]
+        check: bool,
+    },
     /// Runs everything that CI runs, step by step, and stops at the first failure
     Test {
         /// Run only this step; may be given several times
@@ -57,11 +69,24 @@ enum Task {
     },
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().task {
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The chain of reasons, without the stack of this tool, which explains nothing.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
+    match task {
         Task::Serve { release, arguments } => build::serve(release, &arguments),
         Task::Build { release } => build::build(release).map(drop),
         Task::Site { release, dev } => site::build(site::Quality::new(release, dev)).map(drop),
+        Task::Audio { check: false } => audio::make(),
+        Task::Audio { check: true } => audio::check(),
         Task::Test { only } => test::run(&only),
     }
 }

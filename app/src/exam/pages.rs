@@ -219,27 +219,7 @@ fn with_marks(page: &Page, id: &str, names: &[&str]) -> String {
 /// The strings of the runner in the reader's language.
 #[must_use]
 pub fn runner_texts(page: &Page) -> RunnerTexts {
-    let text = |id: &str| page.text(id);
-    RunnerTexts {
-        question_of: with_marks(page, "question-of", &["n", "of"]),
-        map: with_marks(page, "question-map", &["done", "of"]),
-        map_entry: with_marks(page, "question-map-entry", &["n"]),
-        answered: text("question-answered"),
-        marked: text("question-marked"),
-        next: text("next"),
-        back: text("back"),
-        check: text("check"),
-        skip: text("skip"),
-        to_finish: text("to-finish"),
-        mark: text("mark"),
-        unmark: text("unmark"),
-        time_left: text("time-left"),
-        five_minutes: text("five-minutes"),
-        saved: text("saved"),
-        saving: text("saving"),
-        offline: text("offline"),
-        offline_check: text("offline-check"),
-    }
+    RunnerTexts(RunnerTexts::IDS.iter().map(|(id, marks)| ((*id).to_owned(), with_marks(page, id, marks))).collect())
 }
 
 /// The strings of one item in the reader's language.

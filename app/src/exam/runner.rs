@@ -62,7 +62,7 @@ pub fn Runner(
     browser::wake(state, form, place, &attempt, &lang, exam, fields);
 
     let total = state.map.with_untracked(Vec::len);
-    let question_of = texts.question_of.clone();
+    let question_of = texts.get("question-of");
     let heading = move || {
         let n = u32::from(state.n.get()) + 1;
         question_of.replace("{n}", &n.to_string()).replace("{of}", &total.to_string())
@@ -72,19 +72,19 @@ pub fn Runner(
         move || match (state.problem.get(), state.saving.get()) {
             (Some(problem), _) => problem,
             (None, Saving::Quiet) => String::new(),
-            (None, Saving::Sending) => texts.saving.clone(),
-            (None, Saving::Saved) => texts.saved.clone(),
-            (None, Saving::Offline) => texts.offline.clone(),
+            (None, Saving::Sending) => texts.get("saving"),
+            (None, Saving::Saved) => texts.get("saved"),
+            (None, Saving::Offline) => texts.get("offline"),
         }
     };
-    let clock_label = texts.time_left.clone();
+    let clock_label = texts.get("time-left");
     let clock = move || {
         let label = clock_label.clone();
         state.remaining.get().map(|left| {
             view! { <p class="clock" class:low=move || left < 300_000>{icon(Icon::Clock)}<span class="clock-label">{label}</span>" "<span class="clock-time" role="timer">{clock_text(left)}</span></p> }
         })
     };
-    let five_minutes = texts.five_minutes.clone();
+    let five_minutes = texts.get("five-minutes");
     let last_call = move || state.remaining.get().filter(|left| *left > 0 && *left < 300_000).map(|_| five_minutes.clone());
     view! {
         <form
@@ -125,9 +125,9 @@ fn buttons(state: State, exam: bool, total: usize, texts: &RunnerTexts) -> impl 
         move || {
             let (n, checked) = (state.n.get(), state.revealed.get());
             let (go, label) = match (exam, checked, n >= last) {
-                (false, false, _) => ("check", texts.check.clone()),
-                (_, _, true) => ("finish", texts.to_finish.clone()),
-                (_, _, false) => ("next", texts.next.clone()),
+                (false, false, _) => ("check", texts.get("check")),
+                (_, _, true) => ("finish", texts.get("to-finish")),
+                (_, _, false) => ("next", texts.get("next")),
             };
             view! { <button class="primary" name="go" value=go>{label}</button> }
         }
@@ -136,13 +136,13 @@ fn buttons(state: State, exam: bool, total: usize, texts: &RunnerTexts) -> impl 
         let texts = texts.clone();
         move || {
             let (n, checked) = (state.n.get(), state.revealed.get());
-            let label = if n >= last { texts.to_finish.clone() } else { texts.skip.clone() };
+            let label = if n >= last { texts.get("to-finish") } else { texts.get("skip") };
             let go = if n >= last { "finish" } else { "next" };
             (!exam && !checked).then(|| view! { <button class="plain" name="go" value=go>{label}</button> })
         }
     };
     let back = {
-        let label = texts.back.clone();
+        let label = texts.get("back");
         move || {
             let label = label.clone();
             (state.n.get() > 0).then(|| view! { <button class="plain" name="go" value="back">{icon(Icon::Back)}{label}</button> })
@@ -152,7 +152,7 @@ fn buttons(state: State, exam: bool, total: usize, texts: &RunnerTexts) -> impl 
         let texts = texts.clone();
         move || {
             let on = flagged(state);
-            let label = if on { texts.unmark.clone() } else { texts.mark.clone() };
+            let label = if on { texts.get("unmark") } else { texts.get("mark") };
             view! { <button class="plain flag" class:on=on name="go" value=if on { "unflag" } else { "flag" } aria-pressed=on.to_string()>{icon(Icon::Flag)}{label}</button> }
         }
     };
@@ -168,7 +168,7 @@ fn flagged(state: State) -> bool {
 fn question_map(state: State, total: usize, texts: &RunnerTexts) -> impl IntoView + use<> {
     let texts = texts.clone();
     let summary = {
-        let text = texts.map.clone();
+        let text = texts.get("question-map");
         move || {
             let done = state.map.with(|map| map.iter().filter(|entry| entry.answered).count());
             text.replace("{done}", &done.to_string()).replace("{of}", &total.to_string())
@@ -180,11 +180,11 @@ fn question_map(state: State, total: usize, texts: &RunnerTexts) -> impl IntoVie
             let current = Memo::new(move |_| usize::from(state.n.get()) == n);
             let texts = texts.clone();
             let label = move || {
-                let mut label = texts.map_entry.replace("{n}", &(n + 1).to_string());
+                let mut label = texts.get("question-map-entry").replace("{n}", &(n + 1).to_string());
                 let MapEntry { answered, flagged } = entry.get();
-                for word in [answered.then_some(&texts.answered), flagged.then_some(&texts.marked)].into_iter().flatten() {
+                for word in [answered.then_some("question-answered"), flagged.then_some("question-marked")].into_iter().flatten() {
                     label.push_str(", ");
-                    label.push_str(word);
+                    label.push_str(&texts.get(word));
                 }
                 label
             };
@@ -209,7 +209,7 @@ fn question_map(state: State, total: usize, texts: &RunnerTexts) -> impl IntoVie
         <details class="map">
             <summary>{summary}</summary>
             <ol>{entries}</ol>
-            <button class="plain" name="go" value="finish">{texts.to_finish.clone()}</button>
+            <button class="plain" name="go" value="finish">{texts.get("to-finish")}</button>
         </details>
     }
 }

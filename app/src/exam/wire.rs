@@ -2,6 +2,7 @@
 //! island knows neither kinds of questions nor languages, and stays small.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The fields of a form.
 pub type Fields = Vec<(String, String)>;
@@ -41,45 +42,40 @@ pub struct Receipt {
     pub problem: Option<String>,
 }
 
-/// The strings of the runner. No catalogue enters the browser.
+/// The strings of the runner by their ids. No catalogue enters the browser, only these few; a map of strings is
+/// read by far less code than a structure with a field for each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunnerTexts {
-    /// "Question {n} of {of}", with the two marks `{n}` and `{of}` left in.
-    pub question_of: String,
-    /// Heading of the question map, with `{done}` and `{of}` left in.
-    pub map: String,
-    /// One entry of the map for a screen reader, with `{n}` left in.
-    pub map_entry: String,
-    /// "answered", for a screen reader.
-    pub answered: String,
-    /// "marked", for a screen reader.
-    pub marked: String,
-    /// Button.
-    pub next: String,
-    /// Button.
-    pub back: String,
-    /// Button: see the right answer.
-    pub check: String,
-    /// Button: skip, go on without checking.
-    pub skip: String,
-    /// Button: to the end.
-    pub to_finish: String,
-    /// Button: mark this question.
-    pub mark: String,
-    /// Button: take the mark away.
-    pub unmark: String,
-    /// "Time left", before the clock.
-    pub time_left: String,
-    /// Said once when five minutes are left.
-    pub five_minutes: String,
-    /// Status: the answer is safe.
-    pub saved: String,
-    /// Status: it is on its way.
-    pub saving: String,
-    /// Status: no connection, it will be sent later.
-    pub offline: String,
-    /// Shown where the right answer was asked for without a connection.
-    pub offline_check: String,
+#[serde(transparent)]
+pub struct RunnerTexts(pub BTreeMap<String, String>);
+
+impl RunnerTexts {
+    /// The ids, and the marks that the island itself replaces.
+    pub const IDS: [(&'static str, &'static [&'static str]); 18] = [
+        ("question-of", &["n", "of"]),
+        ("question-map", &["done", "of"]),
+        ("question-map-entry", &["n"]),
+        ("question-answered", &[]),
+        ("question-marked", &[]),
+        ("next", &[]),
+        ("back", &[]),
+        ("check", &[]),
+        ("skip", &[]),
+        ("to-finish", &[]),
+        ("mark", &[]),
+        ("unmark", &[]),
+        ("time-left", &[]),
+        ("five-minutes", &[]),
+        ("saved", &[]),
+        ("saving", &[]),
+        ("offline", &[]),
+        ("offline-check", &[]),
+    ];
+
+    /// A string by its id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> String {
+        self.0.get(id).cloned().unwrap_or_default()
+    }
 }
 
 /// Everything the runner needs beside the drawn item.

@@ -1,7 +1,7 @@
 //! Whether the site is current: one hash over everything that it is made from.
 
-use super::{Quality, files, name};
-use crate::process::root;
+use super::{Quality, name};
+use crate::process::{files, hex, root};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -35,9 +35,4 @@ pub fn fingerprint(quality: Quality, tools: bool) -> Result<String> {
         }
     }
     Ok(hex(&hash.finalize()))
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

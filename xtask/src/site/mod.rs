@@ -9,7 +9,7 @@ mod output;
 mod style;
 mod wasm;
 
-use crate::process::{output, root};
+use crate::process::{files, output, root};
 use crate::setup::{self, Node};
 use anyhow::{Context, Result, bail};
 use output::Output;
@@ -101,24 +101,6 @@ fn minify(node: Option<&Node>, kind: &str, source: Vec<u8>, options: &[&str]) ->
 /// What esbuild makes of one file.
 fn esbuild(node: &Node, path: &Path, options: &[&str]) -> Result<Vec<u8>> {
     output(crate::process::command(node.program("esbuild")).arg(path).args(["--minify", "--log-level=warning"]).args(options))
-}
-
-/// Every file below a folder, in the order of their names; none where there is no such folder.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    if !folder.is_dir() {
-        return Ok(found);
-    }
-    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found.extend(files(&path)?);
-        } else {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 /// The name of a file inside its folder, with `/` between the parts.

@@ -1,8 +1,7 @@
 //! The folder of the finished site. Names hold a hash of the content, so files of two builds can stand side by side: a
 //! server that runs during a build keeps finding what its manifest names until the new manifest takes its place.
 
-use super::files;
-use super::inputs::hex;
+use crate::process::{files, hex};
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};

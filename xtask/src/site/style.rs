@@ -1,6 +1,7 @@
 //! One style sheet from the files of `app/style`.
 
-use super::{files, minify};
+use super::minify;
+use crate::process::files;
 use crate::setup::Node;
 use anyhow::{Context, Result};
 use std::fs;
