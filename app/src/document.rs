@@ -57,9 +57,14 @@ pub struct Kind {
 }
 
 /// Draws a whole document.
-pub fn document<V: IntoView + 'static>(page: &Page, title: &str, kind: Kind, body: impl FnOnce() -> V) -> String {
+pub fn document<V: IntoView>(page: &Page, title: &str, kind: Kind, body: impl FnOnce() -> V) -> String {
+    draw(|| shell(page, title, kind, body()))
+}
+
+/// Draws a piece of page.
+pub fn draw<V: IntoView>(view: impl FnOnce() -> V) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let html = owner.with(|| shell(page, title, kind, body()).to_html());
+    let html = owner.with(|| view().to_html());
     owner.cleanup();
     html
 }

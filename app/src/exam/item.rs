@@ -1,13 +1,14 @@
-//! One question as it is drawn, on the server and in the runner island alike: the shared text, the question, its
-//! options or fields, help beside them, and the explanation once it has been asked for.
+//! One question as it is drawn: the shared text, the question, its options or fields, help beside them, and the
+//! explanation once it has been asked for. The island gets these pieces of page ready drawn.
 
-use super::view::{Feedback, HelpView, ItemView, Judged, MaterialView, RunnerTexts, Spoken, StimulusView};
+use super::view::{Feedback, HelpView, ItemTexts, ItemView, Judged, MaterialView, Spoken, StimulusView};
+use crate::document::draw;
 use crate::ui::icon::{Icon, icon};
 use domain::question::{Body, Choice, Gap};
 use leptos::prelude::*;
 
 /// The question with everything around it. `exam_lang` is the language of everything that the exam itself says.
-pub fn item_view(item: ItemView, texts: &RunnerTexts, exam_lang: &str) -> impl IntoView + use<> {
+pub fn item_view(item: ItemView, texts: &ItemTexts, exam_lang: &str) -> impl IntoView + use<> {
     let lang = exam_lang.to_owned();
     let ItemView { n, stem, body, stimulus, fields, help, feedback, .. } = item;
     let picture_of_choices = Answered { fields, feedback: feedback.clone(), help: help.clone() };
@@ -21,7 +22,7 @@ pub fn item_view(item: ItemView, texts: &RunnerTexts, exam_lang: &str) -> impl I
         Body::Single { .. } | Body::TrueFalse | Body::Short { .. } => None,
         Body::Multiple { .. } => Some(texts.multiple.clone()),
         Body::Matching { .. } => Some(texts.matching.clone()),
-        Body::Ordering { .. } => Some(texts.order_hint.clone()),
+        Body::Ordering { .. } => Some(texts.ordering.clone()),
         Body::Gaps { .. } => Some(texts.gaps.clone()),
         Body::Form { .. } => Some(texts.form.clone()),
     };
@@ -40,6 +41,12 @@ pub fn item_view(item: ItemView, texts: &RunnerTexts, exam_lang: &str) -> impl I
             {feedback.map(|feedback| feedback_view(feedback, Some("feedback"), texts, &lang))}
         </div>
     }
+}
+
+/// A question as a piece of page, for the island.
+#[must_use]
+pub fn piece(item: ItemView, texts: &ItemTexts, exam_lang: &str) -> String {
+    draw(|| item_view(item, texts, exam_lang))
 }
 
 /// What the drawing of options needs to know of the answer.
@@ -68,7 +75,7 @@ impl Answered {
     }
 }
 
-fn body_view(body: Body, answered: &Answered, texts: &RunnerTexts, lang: &str) -> AnyView {
+fn body_view(body: Body, answered: &Answered, texts: &ItemTexts, lang: &str) -> AnyView {
     match body {
         Body::Single { options } => choices(options, "radio", answered, texts, lang),
         Body::Multiple { options } => choices(options, "checkbox", answered, texts, lang),
@@ -82,7 +89,7 @@ fn body_view(body: Body, answered: &Answered, texts: &RunnerTexts, lang: &str) -
 }
 
 /// One line that can be pressed anywhere: the button, the text, the help under it, the verdict beside it.
-fn choice_line(kind: &'static str, value: String, text: AnyView, answered: &Answered, texts: &RunnerTexts) -> AnyView {
+fn choice_line(kind: &'static str, value: String, text: AnyView, answered: &Answered, texts: &ItemTexts) -> AnyView {
     let chosen = answered.has("a", &value);
     let right = answered.feedback.as_ref().map(|feedback| feedback.right_ids.contains(&value));
     let verdict = match right {
@@ -101,7 +108,7 @@ fn choice_line(kind: &'static str, value: String, text: AnyView, answered: &Answ
     .into_any()
 }
 
-fn choices(options: Vec<Choice>, kind: &'static str, answered: &Answered, texts: &RunnerTexts, lang: &str) -> AnyView {
+fn choices(options: Vec<Choice>, kind: &'static str, answered: &Answered, texts: &ItemTexts, lang: &str) -> AnyView {
     options
         .into_iter()
         .map(|option| {
@@ -112,7 +119,7 @@ fn choices(options: Vec<Choice>, kind: &'static str, answered: &Answered, texts:
         .into_any()
 }
 
-fn truth(answered: &Answered, texts: &RunnerTexts) -> AnyView {
+fn truth(answered: &Answered, texts: &ItemTexts) -> AnyView {
     [("true", texts.truth.clone()), ("false", texts.lie.clone())]
         .into_iter()
         .map(|(value, text)| choice_line("radio", value.to_owned(), view! { <span>{text}</span> }.into_any(), answered, texts))
@@ -121,7 +128,7 @@ fn truth(answered: &Answered, texts: &RunnerTexts) -> AnyView {
 }
 
 /// A list to choose from, with an empty first entry.
-fn select(name: String, label: String, options: Vec<(String, String)>, answered: &Answered, texts: &RunnerTexts, lang: &str) -> AnyView {
+fn select(name: String, label: String, options: Vec<(String, String)>, answered: &Answered, texts: &ItemTexts, lang: &str) -> AnyView {
     let chosen = answered.of(&name);
     let options = options
         .into_iter()
@@ -139,7 +146,7 @@ fn select(name: String, label: String, options: Vec<(String, String)>, answered:
     .into_any()
 }
 
-fn matching(left: Vec<Choice>, options: Vec<Choice>, answered: &Answered, texts: &RunnerTexts, lang: &str) -> AnyView {
+fn matching(left: Vec<Choice>, options: Vec<Choice>, answered: &Answered, texts: &ItemTexts, lang: &str) -> AnyView {
     let list: Vec<_> = options.iter().map(|option| (option.id.to_string(), option.text.clone())).collect();
     let rows = left
         .into_iter()
@@ -164,7 +171,7 @@ fn matching(left: Vec<Choice>, options: Vec<Choice>, answered: &Answered, texts:
     view! { <div class="rows">{rows}</div><ul class="glossed">{glossed}</ul> }.into_any()
 }
 
-fn ordering(options: Vec<Choice>, answered: &Answered, texts: &RunnerTexts, lang: &str) -> AnyView {
+fn ordering(options: Vec<Choice>, answered: &Answered, texts: &ItemTexts, lang: &str) -> AnyView {
     let places: Vec<_> = (1..=options.len()).map(|place| (place.to_string(), place.to_string())).collect();
     let rows = options
         .into_iter()
@@ -183,7 +190,7 @@ fn ordering(options: Vec<Choice>, answered: &Answered, texts: &RunnerTexts, lang
     view! { <div class="rows">{rows}</div> }.into_any()
 }
 
-fn gaps_view(text: &str, gaps: Vec<Gap>, answered: &Answered, texts: &RunnerTexts, lang: &str) -> AnyView {
+fn gaps_view(text: &str, gaps: Vec<Gap>, answered: &Answered, texts: &ItemTexts, lang: &str) -> AnyView {
     let mut parts: Vec<AnyView> = Vec::new();
     let mut rest = text;
     while let Some((before, name, after)) = next_gap(rest) {
@@ -212,7 +219,7 @@ fn lines(text: &str) -> AnyView {
     lines.into_iter().enumerate().map(|(n, line)| view! { {line}{(n < last).then(|| view! { <br/> })} }).collect_view().into_any()
 }
 
-fn short(hint: Option<String>, answered: &Answered, texts: &RunnerTexts, lang: &str) -> AnyView {
+fn short(hint: Option<String>, answered: &Answered, texts: &ItemTexts, lang: &str) -> AnyView {
     view! {
         <label class="typed">
             <span>{texts.your_answer.clone()}</span>
@@ -241,7 +248,7 @@ fn form_fields(fields: Vec<Choice>, answered: &Answered, lang: &str) -> AnyView 
         .into_any()
 }
 
-fn stimulus_view(stimulus: StimulusView, help: Option<&HelpView>, texts: &RunnerTexts, lang: &str) -> impl IntoView + use<> {
+fn stimulus_view(stimulus: StimulusView, help: Option<&HelpView>, texts: &ItemTexts, lang: &str) -> impl IntoView + use<> {
     let about = help.and_then(|help| {
         let about = help.about.clone()?;
         Some(view! { <p class="help-text" lang=help.lang.clone() dir=help.dir.clone()>{about}</p> })
@@ -258,7 +265,7 @@ fn stimulus_view(stimulus: StimulusView, help: Option<&HelpView>, texts: &Runner
     view! { <section class="stimulus">{title}{about}{material}</section> }
 }
 
-fn audio(id: String, src: String, left: Option<u8>, now: bool, transcript: Option<String>, texts: &RunnerTexts, lang: &str) -> AnyView {
+fn audio(id: String, src: String, left: Option<u8>, now: bool, transcript: Option<String>, texts: &ItemTexts, lang: &str) -> AnyView {
     let transcript = transcript.map(|text| {
         let heading = texts.transcript.clone();
         view! { <details class="transcript" open><summary>{heading}</summary><p lang=lang.to_owned() dir="ltr">{lines(text.trim())}</p></details> }
@@ -282,7 +289,7 @@ fn audio(id: String, src: String, left: Option<u8>, now: bool, transcript: Optio
     view! { <div class="material audio">{player}{transcript}</div> }.into_any()
 }
 
-fn help_words(help: HelpView, texts: &RunnerTexts) -> impl IntoView + use<> {
+fn help_words(help: HelpView, texts: &ItemTexts) -> impl IntoView + use<> {
     let HelpView { lang, dir, words, reviewed, .. } = help;
     let list = words
         .into_iter()
@@ -298,7 +305,7 @@ fn help_words(help: HelpView, texts: &RunnerTexts) -> impl IntoView + use<> {
 }
 
 /// Why the answer is right: the verdict, both answers, the explanation, the law.
-pub fn feedback_view(feedback: Feedback, id: Option<&'static str>, texts: &RunnerTexts, lang: &str) -> impl IntoView + use<> {
+pub fn feedback_view(feedback: Feedback, id: Option<&'static str>, texts: &ItemTexts, lang: &str) -> impl IntoView + use<> {
     let (class, sign, word) = match feedback.judged {
         Judged::Right => ("right", Icon::Right, texts.right.clone()),
         Judged::Partly => ("partly", Icon::Partly, texts.partly.clone()),
@@ -318,7 +325,7 @@ pub fn feedback_view(feedback: Feedback, id: Option<&'static str>, texts: &Runne
     let laws = feedback.laws.into_iter().map(|law| view! { <li>{law}</li> }).collect_view();
     let checked = feedback.checked.map(|text| view! { <li>{text}</li> });
     view! {
-        <section class=format!("feedback {class}") role="status" id=id>
+        <section class=format!("feedback {class}") id=id tabindex=id.map(|_| "-1")>
             <p class=format!("verdict {class}")>{icon(sign)}{word}</p>
             <dl class="answers">{mine}{right}</dl>
             {spoken_paragraph(feedback.explain)}

@@ -1,5 +1,6 @@
 //! Practising the exam: the list of tests, the introduction, the runner, the end and the result.
 
+#[cfg(feature = "ssr")]
 pub mod item;
 #[cfg(feature = "ssr")]
 pub mod pages;
@@ -10,4 +11,6 @@ pub mod result;
 pub mod runner;
 #[cfg(feature = "ssr")]
 pub mod verdict;
+#[cfg(feature = "ssr")]
 pub mod view;
+pub mod wire;

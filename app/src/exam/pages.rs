@@ -1,7 +1,9 @@
 //! The exam pages around the runner: banks, tests, the introduction, and "do you really want to finish?".
 
+use super::item::item_view;
 use super::runner::Runner;
-use super::view::{RunnerTexts, RunnerView, Spoken};
+use super::view::{ItemTexts, ItemView, Spoken};
+use super::wire::{RunnerTexts, RunnerView};
 use crate::address::{self, route};
 use crate::document::{Kind, Page, document};
 use crate::ui::icon::{Icon, icon};
@@ -207,40 +209,29 @@ fn rules(page: &Page, lines: Vec<RuleLine>) -> impl IntoView + use<> {
     any.then(|| view! { <h3>{page.text("intro-needed")}</h3><ul class="needed">{rows}</ul>{note} })
 }
 
+/// A text with its marks left in, for others to fill: `{n}` stays `{n}`.
+fn with_marks(page: &Page, id: &str, names: &[&str]) -> String {
+    let marks: Vec<(&str, String)> = names.iter().map(|name| (*name, format!("{{{name}}}"))).collect();
+    let values: Vec<_> = marks.iter().map(|(name, mark)| (*name, mark.as_str().into())).collect();
+    page.texts.with(id, &values)
+}
+
 /// The strings of the runner in the reader's language.
 #[must_use]
-pub fn runner_texts(page: &Page, exam_lang: &Lang) -> RunnerTexts {
+pub fn runner_texts(page: &Page) -> RunnerTexts {
+    RunnerTexts(RunnerTexts::IDS.iter().map(|(id, marks)| ((*id).to_owned(), with_marks(page, id, marks))).collect())
+}
+
+/// The strings of one item in the reader's language.
+#[must_use]
+pub fn item_texts(page: &Page, exam_lang: &Lang) -> ItemTexts {
     let text = |id: &str| page.text(id);
-    // The island puts the numbers in; here the marks themselves are put in their place.
-    let mark = |id: &str, names: &[&str]| {
-        let marks: Vec<(String, String)> = names.iter().map(|name| ((*name).to_owned(), format!("{{{name}}}"))).collect();
-        let values: Vec<_> = marks.iter().map(|(name, mark)| (name.as_str(), mark.as_str().into())).collect();
-        page.texts.with(id, &values)
-    };
-    let russian = page.texts.in_lang(exam_lang).unwrap_or_else(|| page.texts.clone());
-    RunnerTexts {
-        question_of: mark("question-of", &["n", "of"]),
-        map: mark("question-map", &["done", "of"]),
-        map_entry: mark("question-map-entry", &["n"]),
-        answered: text("question-answered"),
-        marked: text("question-marked"),
-        next: text("next"),
-        back: text("back"),
-        check: text("check"),
-        skip: text("skip"),
-        to_finish: text("to-finish"),
-        mark: text("mark"),
-        unmark: text("unmark"),
-        time_left: text("time-left"),
-        five_minutes: text("five-minutes"),
-        saved: text("saved"),
-        saving: text("saving"),
-        offline: text("offline"),
-        offline_check: text("offline-check"),
+    let exam = page.texts.in_lang(exam_lang).unwrap_or_else(|| page.texts.clone());
+    ItemTexts {
         choose: text("choose"),
         your_answer: text("your-answer"),
-        truth: russian.get("answer-true"),
-        lie: russian.get("answer-false"),
+        truth: exam.get("answer-true"),
+        lie: exam.get("answer-false"),
         right: text("verdict-right"),
         partly: text("verdict-partly"),
         wrong: text("verdict-wrong"),
@@ -251,29 +242,31 @@ pub fn runner_texts(page: &Page, exam_lang: &Lang) -> RunnerTexts {
         in_russian: text("in-russian"),
         words: text("words"),
         transcript: text("transcript"),
-        listen: mark("listen", &["left"]),
+        listen: with_marks(page, "listen", &["left"]),
         played_out: text("played-out"),
-        order_hint: text("hint-ordering"),
-        place_of: mark("place-of", &["part"]),
-        gap: mark("gap", &["n"]),
-        single: text("hint-single"),
+        place_of: with_marks(page, "place-of", &["part"]),
+        gap: with_marks(page, "gap", &["n"]),
         multiple: text("hint-multiple"),
         matching: text("hint-matching"),
+        ordering: text("hint-ordering"),
         gaps: text("hint-gaps"),
         form: text("hint-form"),
-        help: text("help-language"),
     }
 }
 
 /// One question of an attempt.
 #[must_use]
-pub fn question(page: &Page, title: &str, runner: RunnerView) -> String {
+pub fn question(page: &Page, title: &str, exam_lang: &Lang, runner: RunnerView, item: ItemView) -> String {
     let then = runner.remaining.map(|left| {
         let seconds = u64::try_from(left / 1000 + 2).unwrap_or(2);
         (seconds, page.to().result(&runner.attempt))
     });
-    let heading = format!("{} {}", runner.item.n + 1, title);
-    document(page, &heading, Kind { islands: true, then, wide: false }, || view! { <Runner view=runner/> })
+    let heading = format!("{} {}", runner.n + 1, title);
+    let texts = item_texts(page, exam_lang);
+    document(page, &heading, Kind { islands: true, then, wide: false }, || {
+        let item = item_view(item, &texts, exam_lang.as_str());
+        view! { <Runner view=runner>{item}</Runner> }
+    })
 }
 
 /// What "do you really want to finish?" shows.

@@ -2,7 +2,8 @@
 //! [`feedback`] reads an [`AnswerKey`], and it is called only for an item whose answer has been shown in practice
 //! mode, or for a finished attempt.
 
-use super::view::{Feedback, HelpView, ItemView, Judged, MapEntry, MaterialView, Spoken, StimulusView};
+use super::view::{Feedback, HelpView, ItemView, Judged, MaterialView, Spoken, StimulusView};
+use super::wire::MapEntry;
 use crate::address;
 use crate::i18n::Texts;
 use domain::attempt::{Attempt, ItemState, Mode};
@@ -14,6 +15,7 @@ use domain::lang::{Lang, LocalText};
 use domain::points::Points;
 use domain::question::{AnswerKey, Body, Choice, Material};
 use domain::response::Response;
+use std::collections::BTreeMap;
 
 /// A text for a reader, with the mark if it is not in their language.
 #[must_use]
@@ -40,8 +42,7 @@ pub fn item(bank: &Bank, attempt: &Attempt, n: u16, texts: &Texts, just_played: 
         body: in_form_order(&item.question.body, form_item),
         stimulus: stimulus_of(bank, item).map(|entry| stimulus(bank, attempt, entry, shown, just_played)),
         fields: state.response.as_ref().map(Response::to_fields).unwrap_or_default(),
-        flagged: state.flagged,
-        help: help.and_then(|lang| help_view(bank, item, lang)),
+        help: help.and_then(|lang| help_view(bank, item, lang, texts)),
         feedback: shown.then(|| {
             let lang = attempt.help.as_ref().unwrap_or(&bank.exam_language);
             feedback(bank, item, form_item, state, None, lang, texts)
@@ -91,22 +92,26 @@ fn stimulus(bank: &Bank, attempt: &Attempt, entry: &StimulusEntry, shown: bool, 
     StimulusView { id: stimulus.id.to_string(), title: stimulus.title.clone(), material }
 }
 
-fn help_view(bank: &Bank, item: &Item, lang: &Lang) -> Option<HelpView> {
+fn help_view(bank: &Bank, item: &Item, lang: &Lang, texts: &Texts) -> Option<HelpView> {
     let help = item.help.get(lang)?;
     let about = stimulus_of(bank, item).and_then(|entry| entry.help.get(lang));
-    let by_id =
-        |texts: &std::collections::BTreeMap<ChoiceId, String>| texts.iter().map(|(id, text)| (id.to_string(), text.clone())).collect();
+    let by_id = |texts: &BTreeMap<ChoiceId, String>| texts.iter().map(|(id, text)| (id.to_string(), text.clone())).collect();
     let mut words = about.map(|about| about.words.clone()).unwrap_or_default();
     for word in &help.words {
         if !words.contains(word) {
             words.push(word.clone());
         }
     }
+    let mut choices: BTreeMap<String, String> = by_id(&help.options);
+    // Right and wrong are words of the interface; their translation stands in its texts.
+    if let (Body::TrueFalse, Some(texts)) = (&item.question.body, texts.in_lang(lang)) {
+        choices.extend([("true", "answer-true"), ("false", "answer-false")].map(|(id, text)| (id.to_owned(), texts.get(text))));
+    }
     Some(HelpView {
         lang: lang.to_string(),
         dir: lang.dir().to_owned(),
         stem: help.stem.clone(),
-        choices: by_id(&help.options),
+        choices,
         rows: by_id(&help.rows),
         words,
         about: about.and_then(|about| about.about.clone()),

@@ -1,8 +1,8 @@
 //! The result: would I pass, what do I not know yet, and why is each answer right.
 
 use super::item::feedback_view;
-use super::pages::runner_texts;
-use super::view::{Feedback, Spoken};
+use super::pages::item_texts;
+use super::view::{Feedback, ItemTexts, Spoken};
 use crate::document::{Kind, Page, document};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::{back_link, bar, notice, primary_link, say};
@@ -128,7 +128,8 @@ pub fn result(page: &Page, exam_lang: &Lang, result: ResultView) -> String {
         });
         let verdicts = result.verdicts.into_iter().map(|verdict| verdict_view(page, verdict)).collect_view();
         let topics = topics(page, result.topics);
-        let items = result.items.into_iter().map(|item| reviewed(page, exam_lang, item)).collect_view();
+        let texts = item_texts(page, exam_lang);
+        let items = result.items.into_iter().map(|item| reviewed(&texts, page, exam_lang, item)).collect_view();
         view! {
             {back_link(result.tests.clone(), page.text("back-to-tests"))}
             <h1>{result.title.clone()}</h1>
@@ -235,11 +236,10 @@ fn topics(page: &Page, topics: Vec<TopicView>) -> impl IntoView + use<> {
     }
 }
 
-fn reviewed(page: &Page, exam_lang: &Lang, item: Reviewed) -> impl IntoView + use<> {
-    let texts = runner_texts(page, exam_lang);
+fn reviewed(texts: &ItemTexts, page: &Page, exam_lang: &Lang, item: Reviewed) -> impl IntoView + use<> {
     let feedback = item.feedback.map_or_else(
         || view! { <p class="hint">{page.text("question-changed")}</p> }.into_any(),
-        |feedback| feedback_view(feedback, None, &texts, exam_lang.as_str()).into_any(),
+        |feedback| feedback_view(feedback, None, texts, exam_lang.as_str()).into_any(),
     );
     let help = item.help.map(|help| view! { <p class="help-text" lang=help.lang.clone() dir=help.dir.clone()>{help.text}</p> });
     let text = item.text.map(|text| view! { <p class="gaps" lang=exam_lang.to_string() dir="ltr">{text}</p> });

@@ -2,8 +2,7 @@
 //! same markup wakes as an island, takes over the same addresses, saves every answer when it is chosen, and keeps
 //! answers that could not be sent until they can.
 
-use super::item::item_view;
-use super::view::{MapEntry, RunnerTexts, RunnerView};
+use super::wire::{MapEntry, RunnerTexts, RunnerView};
 use crate::address;
 use crate::ui::icon::{Icon, icon};
 use leptos::prelude::*;
@@ -29,8 +28,10 @@ enum Saving {
 /// The state that the drawing follows. On the server it never changes.
 #[derive(Clone, Copy)]
 struct State {
-    /// Drawn again only when another item, or its explanation, is to be shown.
-    item: RwSignal<super::view::ItemView>,
+    /// The item now shown, counted from 0.
+    n: RwSignal<u16>,
+    /// Its right answer is shown.
+    revealed: RwSignal<bool>,
     map: RwSignal<Vec<MapEntry>>,
     remaining: RwSignal<Option<i64>>,
     saving: RwSignal<Saving>,
@@ -40,25 +41,30 @@ struct State {
 /// An attempt in progress.
 #[island]
 pub fn Runner(
-    /// Everything it shows at first.
+    /// Everything it needs beside the drawn item.
     view: RunnerView,
+    /// The item now shown, drawn by the server.
+    children: Children,
 ) -> impl IntoView {
-    let RunnerView { attempt, lang, exam_lang, exam, item, map, remaining, op, problem, texts } = view;
+    let RunnerView { attempt, lang, exam, n, fields, revealed, map, remaining, op, problem, texts } = view;
+    let had = !fields.is_empty();
     let state = State {
-        item: RwSignal::new(item),
+        n: RwSignal::new(n),
+        revealed: RwSignal::new(revealed),
         map: RwSignal::new(map),
         remaining: RwSignal::new(remaining),
         saving: RwSignal::new(Saving::Quiet),
         problem: RwSignal::new(problem),
     };
     let form = NodeRef::<leptos::html::Form>::new();
+    let place = NodeRef::<leptos::html::Div>::new();
     #[cfg(feature = "hydrate")]
-    browser::wake(state, form, &attempt, &lang, exam);
+    browser::wake(state, form, place, &attempt, &lang, exam, fields);
 
     let total = state.map.with_untracked(Vec::len);
-    let question_of = texts.question_of.clone();
+    let question_of = texts.get("question-of");
     let heading = move || {
-        let n = state.item.with(|item| u32::from(item.n) + 1);
+        let n = u32::from(state.n.get()) + 1;
         question_of.replace("{n}", &n.to_string()).replace("{of}", &total.to_string())
     };
     let status = {
@@ -66,31 +72,20 @@ pub fn Runner(
         move || match (state.problem.get(), state.saving.get()) {
             (Some(problem), _) => problem,
             (None, Saving::Quiet) => String::new(),
-            (None, Saving::Sending) => texts.saving.clone(),
-            (None, Saving::Saved) => texts.saved.clone(),
-            (None, Saving::Offline) => texts.offline.clone(),
+            (None, Saving::Sending) => texts.get("saving"),
+            (None, Saving::Saved) => texts.get("saved"),
+            (None, Saving::Offline) => texts.get("offline"),
         }
     };
-    let clock_label = texts.time_left.clone();
+    let clock_label = texts.get("time-left");
     let clock = move || {
         let label = clock_label.clone();
         state.remaining.get().map(|left| {
             view! { <p class="clock" class:low=move || left < 300_000>{icon(Icon::Clock)}<span class="clock-label">{label}</span>" "<span class="clock-time" role="timer">{clock_text(left)}</span></p> }
         })
     };
-    let five_minutes = texts.five_minutes.clone();
+    let five_minutes = texts.get("five-minutes");
     let last_call = move || state.remaining.get().filter(|left| *left > 0 && *left < 300_000).map(|_| five_minutes.clone());
-    let question = {
-        let (texts, exam_lang) = (texts.clone(), exam_lang.clone());
-        move || {
-            let item = state.item.get();
-            let key = (item.n, item.feedback.is_some(), plays_left(&item));
-            // The key makes a new question a new piece of page: a browser keeps what was chosen in an old one.
-            let (texts, exam_lang) = (texts.clone(), exam_lang.clone());
-            view! { <For each=move || [item.clone()] key=move |_| key children=move |item| item_view(item, &texts, &exam_lang)/> }
-        }
-    };
-
     view! {
         <form
             class="runner"
@@ -102,7 +97,7 @@ pub fn Runner(
         >
             <input type="hidden" name="lang" value=lang.clone()/>
             <input type="hidden" name="op" value=op/>
-            <input type="hidden" name="n" value=move || state.item.with(|item| item.n.to_string())/>
+            <input type="hidden" name="n" value=move || state.n.get().to_string()/>
             // The first button is what Enter in a text field presses.
             <button class="visually-hidden" name="go" value=if exam { "next" } else { "check" } tabindex="-1" aria-hidden="true"></button>
             <header class="runner-head">
@@ -111,8 +106,8 @@ pub fn Runner(
             </header>
             <progress max=total.to_string() value=move || state.map.with(|map| map.iter().filter(|entry| entry.answered).count().to_string()) aria-hidden="true"></progress>
             // An empty answer takes back one that the page has shown; on a page that showed none it means nothing.
-            {move || state.item.with(|item| !item.fields.is_empty()).then(|| view! { <input type="hidden" name="had" value="1"/> })}
-            {question}
+            {had.then(|| view! { <input type="hidden" name="had" value="1"/> })}
+            <div node_ref=place>{children()}</div>
             <p class="status" role="status">{status}</p>
             <p class="visually-hidden" role="status">{last_call}</p>
             {buttons(state, exam, total, &texts)}
@@ -128,11 +123,11 @@ fn buttons(state: State, exam: bool, total: usize, texts: &RunnerTexts) -> impl 
     let primary = {
         let texts = texts.clone();
         move || {
-            let (n, checked) = state.item.with(|item| (item.n, item.feedback.is_some()));
+            let (n, checked) = (state.n.get(), state.revealed.get());
             let (go, label) = match (exam, checked, n >= last) {
-                (false, false, _) => ("check", texts.check.clone()),
-                (_, _, true) => ("finish", texts.to_finish.clone()),
-                (_, _, false) => ("next", texts.next.clone()),
+                (false, false, _) => ("check", texts.get("check")),
+                (_, _, true) => ("finish", texts.get("to-finish")),
+                (_, _, false) => ("next", texts.get("next")),
             };
             view! { <button class="primary" name="go" value=go>{label}</button> }
         }
@@ -140,42 +135,32 @@ fn buttons(state: State, exam: bool, total: usize, texts: &RunnerTexts) -> impl 
     let skip = {
         let texts = texts.clone();
         move || {
-            let (n, checked) = state.item.with(|item| (item.n, item.feedback.is_some()));
-            let label = if n >= last { texts.to_finish.clone() } else { texts.skip.clone() };
+            let (n, checked) = (state.n.get(), state.revealed.get());
+            let label = if n >= last { texts.get("to-finish") } else { texts.get("skip") };
             let go = if n >= last { "finish" } else { "next" };
             (!exam && !checked).then(|| view! { <button class="plain" name="go" value=go>{label}</button> })
         }
     };
     let back = {
-        let label = texts.back.clone();
+        let label = texts.get("back");
         move || {
             let label = label.clone();
-            state
-                .item
-                .with(|item| item.n > 0)
-                .then(|| view! { <button class="plain" name="go" value="back">{icon(Icon::Back)}{label}</button> })
+            (state.n.get() > 0).then(|| view! { <button class="plain" name="go" value="back">{icon(Icon::Back)}{label}</button> })
         }
     };
     let flag = {
         let texts = texts.clone();
         move || {
             let on = flagged(state);
-            let label = if on { texts.unmark.clone() } else { texts.mark.clone() };
+            let label = if on { texts.get("unmark") } else { texts.get("mark") };
             view! { <button class="plain flag" class:on=on name="go" value=if on { "unflag" } else { "flag" } aria-pressed=on.to_string()>{icon(Icon::Flag)}{label}</button> }
         }
     };
     view! { <div class="buttons">{primary}{skip}<div class="buttons-minor">{back}{flag}</div></div> }
 }
 
-fn plays_left(item: &super::view::ItemView) -> Option<u8> {
-    match item.stimulus.as_ref()?.material {
-        super::view::MaterialView::Audio { left, .. } => left,
-        _ => None,
-    }
-}
-
 fn flagged(state: State) -> bool {
-    let n = state.item.with(|item| usize::from(item.n));
+    let n = usize::from(state.n.get());
     state.map.with(|map| map.get(n).is_some_and(|entry| entry.flagged))
 }
 
@@ -183,7 +168,7 @@ fn flagged(state: State) -> bool {
 fn question_map(state: State, total: usize, texts: &RunnerTexts) -> impl IntoView + use<> {
     let texts = texts.clone();
     let summary = {
-        let text = texts.map.clone();
+        let text = texts.get("question-map");
         move || {
             let done = state.map.with(|map| map.iter().filter(|entry| entry.answered).count());
             text.replace("{done}", &done.to_string()).replace("{of}", &total.to_string())
@@ -192,14 +177,14 @@ fn question_map(state: State, total: usize, texts: &RunnerTexts) -> impl IntoVie
     let entries = (0..total)
         .map(|n| {
             let entry = Memo::new(move |_| state.map.with(|map| map.get(n).copied().unwrap_or_default()));
-            let current = Memo::new(move |_| state.item.with(|item| usize::from(item.n) == n));
+            let current = Memo::new(move |_| usize::from(state.n.get()) == n);
             let texts = texts.clone();
             let label = move || {
-                let mut label = texts.map_entry.replace("{n}", &(n + 1).to_string());
+                let mut label = texts.get("question-map-entry").replace("{n}", &(n + 1).to_string());
                 let MapEntry { answered, flagged } = entry.get();
-                for word in [answered.then_some(&texts.answered), flagged.then_some(&texts.marked)].into_iter().flatten() {
+                for word in [answered.then_some("question-answered"), flagged.then_some("question-marked")].into_iter().flatten() {
                     label.push_str(", ");
-                    label.push_str(word);
+                    label.push_str(&texts.get(word));
                 }
                 label
             };
@@ -224,7 +209,7 @@ fn question_map(state: State, total: usize, texts: &RunnerTexts) -> impl IntoVie
         <details class="map">
             <summary>{summary}</summary>
             <ol>{entries}</ol>
-            <button class="plain" name="go" value="finish">{texts.to_finish.clone()}</button>
+            <button class="plain" name="go" value="finish">{texts.get("to-finish")}</button>
         </details>
     }
 }

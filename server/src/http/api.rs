@@ -7,8 +7,10 @@ use super::session::{self, Visitor};
 use crate::fresh;
 use crate::startup::State;
 use crate::usecases::Fault;
+use app::exam::item::piece;
+use app::exam::pages::item_texts;
 use app::exam::present;
-use app::exam::view::Receipt;
+use app::exam::wire::{Drawn, Receipt};
 use app::trouble::Trouble;
 use axum::Json;
 use axum::extract::{Form, Path, Query, State as Extract};
@@ -160,12 +162,19 @@ fn button(press: &Press, bank: &Bank, question: &Question) -> Option<Wish> {
     }
 }
 
+/// An item as the island shows it.
+fn drawn(reader: &Reader, attempt: &Attempt, bank: &Bank, n: u16) -> Option<Drawn> {
+    let item = present::item(bank, attempt, n, &reader.page.texts, false)?;
+    let (fields, revealed) = (item.fields.clone(), item.feedback.is_some());
+    let html = piece(item, &item_texts(&reader.page, &bank.exam_language), bank.exam_language.as_str());
+    Some(Drawn { n, html, fields, revealed })
+}
+
 /// The server's word for the island.
 fn receipt(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, press: &Press, misfit: Option<&Misfit>) -> Response {
     let texts = &reader.page.texts;
     let receipt = Receipt {
-        item: present::item(bank, attempt, press.n, texts, press.go.starts_with("play-"))
-            .filter(|_| press.go == "check" || press.go.starts_with("play-")),
+        item: drawn(reader, attempt, bank, press.n).filter(|_| press.go == "check" || press.go.starts_with("play-")),
         remaining: attempt.remaining(state.clock.now()),
         ended: attempt.end.is_some(),
         problem: misfit.map(|misfit| texts.get(problem_text(misfit))),
@@ -234,7 +243,7 @@ pub async fn items(
         return Err(Refused(Trouble::NotFound));
     }
     let count = u16::try_from(attempt.items.len()).unwrap_or(u16::MAX);
-    let items: Option<Vec<_>> = (0..count).map(|n| present::item(&bank, &attempt, n, &reader.page.texts, false)).collect();
+    let items: Option<Vec<_>> = (0..count).map(|n| drawn(&reader, &attempt, &bank, n)).collect();
     Ok(fresh_json(&items.ok_or(Refused(Trouble::NotFound))?))
 }
 

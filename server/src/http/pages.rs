@@ -10,7 +10,8 @@ use app::address::In;
 use app::exam::pages::{self, FinishView, IntroView, TestLine, TestsView};
 use app::exam::present::{self, spoken};
 use app::exam::verdict::{attempt_title, result_view, rule_lines};
-use app::exam::view::{RunnerView, Spoken};
+use app::exam::view::Spoken;
+use app::exam::wire::RunnerView;
 use app::home::{HomeView, choose_language, home as draw_home};
 use app::i18n::PSEUDO;
 use app::progress::{Past, ProgressView, erase as draw_erase, progress as draw_progress};
@@ -189,17 +190,18 @@ fn question(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, id: 
     let runner = RunnerView {
         attempt: id.to_string(),
         lang: texts.lang().to_string(),
-        exam_lang: bank.exam_language.to_string(),
         exam: attempt.mode == Mode::Exam,
-        item,
+        n,
+        fields: item.fields.clone(),
+        revealed: item.feedback.is_some(),
         map: present::map(attempt),
         remaining: attempt.remaining(state.clock.now()),
         op: fresh::op().map_err(|error| Refused::from(Fault::from(error)))?.to_string(),
         problem,
-        texts: pages::runner_texts(&reader.page, &bank.exam_language),
+        texts: pages::runner_texts(&reader.page),
     };
     let title = attempt_title(bank, origin(attempt), texts);
-    Ok(reader.draw(pages::question(&reader.page, &title, runner)))
+    Ok(reader.draw(pages::question(&reader.page, &title, &bank.exam_language, runner, item)))
 }
 
 fn result(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, id: &AttemptId) -> Answer {

@@ -2,7 +2,7 @@
 
 use super::{Saving, State};
 use crate::address::{self, In};
-use crate::exam::view::{ItemView, MaterialView, Receipt};
+use crate::exam::wire::{Drawn, Fields, Receipt};
 use domain::lang::Lang;
 use leptos::prelude::*;
 use outbox::{Outbox, Step};
@@ -22,11 +22,15 @@ const TYPING_PAUSE: i32 = 800;
 pub(super) struct Runner {
     state: State,
     form: NodeRef<leptos::html::Form>,
+    /// Where the drawn item stands.
+    place: NodeRef<leptos::html::Div>,
     attempt: StoredValue<String>,
     lang: StoredValue<Lang>,
     exam: bool,
     /// All items as last heard from the server, with what was chosen here since. Empty until they have arrived.
-    items: StoredValue<Vec<ItemView>>,
+    items: StoredValue<Vec<Drawn>>,
+    /// The answer that the page came with, until the items have arrived.
+    first: StoredValue<Fields>,
     /// What the server has not yet confirmed.
     outbox: StoredValue<Outbox>,
     /// When the clock runs out, by this device's clock, in milliseconds; set anew by every word of the server.
@@ -38,15 +42,25 @@ pub(super) struct Runner {
 }
 
 /// Takes over a page that the server has drawn.
-pub(super) fn wake(state: State, form: NodeRef<leptos::html::Form>, attempt: &str, lang: &str, exam: bool) {
+pub(super) fn wake(
+    state: State,
+    form: NodeRef<leptos::html::Form>,
+    place: NodeRef<leptos::html::Div>,
+    attempt: &str,
+    lang: &str,
+    exam: bool,
+    first: Fields,
+) {
     let Ok(lang) = Lang::parse(lang) else { return };
     let runner = Runner {
         state,
         form,
+        place,
         attempt: StoredValue::new(attempt.to_owned()),
         lang: StoredValue::new(lang),
         exam,
         items: StoredValue::new(Vec::new()),
+        first: StoredValue::new(first),
         outbox: StoredValue::new(Outbox::restore(attempt)),
         deadline: StoredValue::new(None),
         sending: StoredValue::new(false),
@@ -87,7 +101,7 @@ impl Runner {
         if self.items.with_value(Vec::is_empty) {
             return;
         }
-        let n = self.state.item.with_untracked(|item| item.n);
+        let n = self.state.n.get_untracked();
         let target = match go.as_str() {
             "next" => Some(n.saturating_add(1)),
             "back" => Some(n.saturating_sub(1)),
@@ -109,20 +123,26 @@ impl Runner {
     fn show(self, n: u16, push: bool) {
         let Some(item) = self.items.with_value(|items| items.get(usize::from(n)).cloned()) else { return };
         self.state.problem.set(None);
-        self.state.item.set(item);
+        self.state.n.set(n);
+        self.put(&item);
         if push && let Ok(history) = window().history() {
             let address = self.lang.with_value(|lang| self.attempt.with_value(|id| In(lang).question(id, n)));
             let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
         }
-        // The new question is on the page after this turn; then it gets the focus, so that it is read aloud.
-        after(0, move || {
-            window().scroll_to_with_x_and_y(0.0, 0.0);
-            if let Some(legend) = document().get_element_by_id(&format!("q{}", u32::from(n) + 1))
-                && let Ok(legend) = legend.dyn_into::<web_sys::HtmlElement>()
-            {
-                let _ = legend.focus();
-            }
-        });
+        // The question gets the focus, so that it is read aloud.
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+        focus(&format!("q{}", u32::from(n) + 1));
+    }
+
+    /// Puts a drawn item on the page, with what was chosen in it.
+    fn put(self, item: &Drawn) {
+        self.state.revealed.set(item.revealed);
+        if let Some(place) = self.place.get_untracked() {
+            place.set_inner_html(&item.html);
+        }
+        if let Some(form) = self.form.get_untracked() {
+            choose(&form, &item.fields);
+        }
     }
 
     /// The learner pressed the browser's own "back" or "forward".
@@ -141,11 +161,11 @@ impl Runner {
             self.typing.set_value(None);
         }
         let Some(form) = self.form.get_untracked() else { return };
-        let (n, locked) = self.state.item.with_untracked(|item| (item.n, item.feedback.is_some()));
+        let (n, locked) = (self.state.n.get_untracked(), self.state.revealed.get_untracked());
         let fields = answer_fields(&form);
         let index = usize::from(n);
         let known = self.items.with_value(|items| items.get(index).map(|item| item.fields.clone()));
-        let before = known.unwrap_or_else(|| self.state.item.with_untracked(|item| item.fields.clone()));
+        let before = known.unwrap_or_else(|| self.first.get_value());
         if locked || fields == before {
             return;
         }
@@ -154,10 +174,9 @@ impl Runner {
                 entry.answered = !fields.is_empty();
             }
         });
-        self.items.update_value(|items| {
-            if let Some(item) = items.get_mut(index) {
-                item.fields.clone_from(&fields);
-            }
+        self.items.update_value(|items| match items.get_mut(index) {
+            Some(item) => item.fields.clone_from(&fields),
+            None => self.first.set_value(fields.clone()),
         });
         self.queue(Step::answer(n, fields));
     }
@@ -170,7 +189,7 @@ impl Runner {
     }
 
     fn flag(self, on: bool) {
-        let n = self.state.item.with_untracked(|item| item.n);
+        let n = self.state.n.get_untracked();
         self.state.map.update(|map| {
             if let Some(entry) = map.get_mut(usize::from(n)) {
                 entry.flagged = on;
@@ -219,7 +238,7 @@ impl Runner {
     /// Takes the server's word after a step.
     fn hear(self, receipt: Receipt, n: u16) {
         self.hear_clock(receipt.remaining);
-        if self.state.item.with_untracked(|item| item.n == n) {
+        if self.state.n.get_untracked() == n {
             self.state.problem.set(receipt.problem);
         }
         if receipt.ended {
@@ -256,6 +275,7 @@ impl Runner {
                     if let Some(item) = receipt.item.clone() {
                         self.outbox.update_value(|outbox| outbox.forget(n));
                         self.learned(item);
+                        focus("feedback");
                     }
                     self.hear(receipt, n);
                 }
@@ -266,46 +286,37 @@ impl Runner {
     }
 
     /// Puts what the server said about an item in the place of what was known.
-    fn learned(self, item: ItemView) {
+    fn learned(self, item: Drawn) {
         self.state.map.update(|map| {
             if let Some(entry) = map.get_mut(usize::from(item.n)) {
                 entry.answered = !item.fields.is_empty();
             }
         });
+        if self.state.n.get_untracked() == item.n {
+            self.put(&item);
+        }
         self.items.update_value(|items| {
             if let Some(old) = items.get_mut(usize::from(item.n)) {
-                *old = item.clone();
+                *old = item;
             }
         });
-        if self.state.item.with_untracked(|shown| shown.n == item.n) {
-            self.state.item.set(item);
-        }
     }
 
     /// Plays a recording of exam mode: the server counts first.
     fn play(self, go: String, src: String) {
-        let n = self.state.item.with_untracked(|item| item.n);
+        let n = self.state.n.get_untracked();
         wasm_bindgen_futures::spawn_local(async move {
+            // The count is drawn into every item of the recording; what was chosen must be safe before they are
+            // drawn anew.
+            self.everything_sent().await;
             match net::post(&self.step_address(), &Step::play(n, go).body(&self.lang_tag())).await {
                 Ok(receipt) => {
-                    if let Some(heard) = receipt.item.as_ref().and_then(|item| item.stimulus.clone())
-                        && receipt.problem.is_none()
-                    {
+                    if let Some(item) = receipt.item.clone() {
                         if let Ok(audio) = web_sys::HtmlAudioElement::new_with_src(&src) {
                             let _ = audio.play();
                         }
-                        self.items.update_value(|items| {
-                            for item in items.iter_mut() {
-                                if let Some(stimulus) = item.stimulus.as_mut().filter(|stimulus| stimulus.id == heard.id) {
-                                    *stimulus = heard.clone();
-                                    quiet(&mut stimulus.material);
-                                }
-                            }
-                        });
-                        // What was chosen but not yet drawn stays: the fields come from here, not from the server.
-                        if let Some(item) = self.items.with_value(|items| items.get(usize::from(n)).cloned()) {
-                            self.state.item.set(item);
-                        }
+                        self.learned(item);
+                        self.fetch_items();
                     }
                     self.hear(receipt, n);
                 }
@@ -355,7 +366,7 @@ impl Runner {
             let address = self.attempt.with_value(|id| self.lang.with_value(|lang| address::api_items(id, lang.as_str())));
             for pause in [0, 1_000, 3_000, 10_000, 30_000] {
                 net::sleep(pause).await;
-                if let Ok(mut items) = net::get::<Vec<ItemView>>(&address).await {
+                if let Ok(mut items) = net::get::<Vec<Drawn>>(&address).await {
                     self.outbox.with_value(|outbox| outbox.lay_over(&mut items));
                     self.items.set_value(items);
                     return;
@@ -378,14 +389,34 @@ impl Runner {
     }
 }
 
-fn quiet(material: &mut MaterialView) {
-    if let MaterialView::Audio { now, .. } = material {
-        *now = false;
+/// Gives the focus to an element, so that a screen reader reads it.
+fn focus(id: &str) {
+    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        let _ = element.focus();
+    }
+}
+
+/// Sets the controls of an answer to what was chosen.
+fn choose(form: &HtmlFormElement, fields: &Fields) {
+    let controls = form.elements();
+    for control in (0..controls.length()).filter_map(|n| controls.item(n)) {
+        let chosen = |name: &str| fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()).unwrap_or_default();
+        if let Some(input) = control.dyn_ref::<web_sys::HtmlInputElement>() {
+            let name = input.name();
+            match input.type_().as_str() {
+                "radio" | "checkbox" => input.set_checked(fields.contains(&(name, input.value()))),
+                "text" => input.set_value(&chosen(&name)),
+                _ => {}
+            }
+        } else if let Some(select) = control.dyn_ref::<web_sys::HtmlSelectElement>() {
+            select.set_value(&chosen(&select.name()));
+        }
     }
 }
 
 /// The fields of a form that make the answer: those named `a` or `a.…` that are not empty.
-fn answer_fields(form: &HtmlFormElement) -> Vec<(String, String)> {
+fn answer_fields(form: &HtmlFormElement) -> Fields {
     let Ok(data) = web_sys::FormData::new_with_form(form) else { return Vec::new() };
     let mut fields = Vec::new();
     for pair in data.entries().into_iter().flatten() {

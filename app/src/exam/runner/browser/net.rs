@@ -1,6 +1,6 @@
 //! Talking to the server: one form-encoded POST, one JSON GET, both with a limit of time.
 
-use crate::exam::view::Receipt;
+use crate::exam::wire::Receipt;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;

@@ -1,7 +1,7 @@
 //! What the server has not yet confirmed. It is kept in the browser's storage too, so that a closed browser or an
 //! empty battery loses nothing; a confirmed step leaves the storage at once.
 
-use crate::exam::view::ItemView;
+use crate::exam::wire::{Drawn, Fields};
 use serde::{Deserialize, Serialize};
 
 /// One request of the island.
@@ -10,20 +10,20 @@ pub(super) struct Step {
     /// The item.
     pub n: u16,
     go: String,
-    fields: Vec<(String, String)>,
+    fields: Fields,
     /// Made once: a step that is sent twice counts once.
     op: String,
 }
 
 impl Step {
-    fn new(n: u16, go: &str, fields: Vec<(String, String)>) -> Self {
+    fn new(n: u16, go: &str, fields: Fields) -> Self {
         let part = || (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
         Self { n, go: go.to_owned(), fields, op: format!("{:08x}{:08x}{:08x}", part(), part(), part()) }
     }
-    pub(super) fn answer(n: u16, fields: Vec<(String, String)>) -> Self {
+    pub(super) fn answer(n: u16, fields: Fields) -> Self {
         Self::new(n, "save", fields)
     }
-    pub(super) fn check(n: u16, fields: Vec<(String, String)>) -> Self {
+    pub(super) fn check(n: u16, fields: Fields) -> Self {
         Self::new(n, "check", fields)
     }
     pub(super) fn flag(n: u16, on: bool) -> Self {
@@ -96,7 +96,7 @@ impl Outbox {
     }
 
     /// Puts waiting answers over what the server knows.
-    pub(super) fn lay_over(&self, items: &mut [ItemView]) {
+    pub(super) fn lay_over(&self, items: &mut [Drawn]) {
         for step in self.steps.iter().filter(|step| step.is_answer()) {
             if let Some(item) = items.get_mut(usize::from(step.n)) {
                 item.fields.clone_from(&step.fields);

@@ -1,0 +1,106 @@
+//! What passes between the server and the runner island. Questions travel as the server has drawn them, so that the
+//! island knows neither kinds of questions nor languages, and stays small.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The fields of a form.
+pub type Fields = Vec<(String, String)>;
+
+/// One entry of the question map.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MapEntry {
+    /// It has an answer.
+    pub answered: bool,
+    /// It is marked to come back to.
+    pub flagged: bool,
+}
+
+/// One item as the server has drawn it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// Its place, counted from 0.
+    pub n: u16,
+    /// The piece of page. Drawn by [`super::item`], which escapes what people wrote.
+    pub html: String,
+    /// The answer as saved.
+    pub fields: Fields,
+    /// The right answer is shown; it can no longer be answered.
+    pub revealed: bool,
+}
+
+/// The server's word after a step of the island.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The item drawn anew, if the step changed how it looks.
+    pub item: Option<Drawn>,
+    /// Milliseconds left on the clock.
+    pub remaining: Option<i64>,
+    /// The attempt has ended: go to the result.
+    pub ended: bool,
+    /// What is wrong with the answer, ready to read; nothing was saved then.
+    pub problem: Option<String>,
+}
+
+/// The strings of the runner by their ids. No catalogue enters the browser, only these few; a map of strings is
+/// read by far less code than a structure with a field for each.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RunnerTexts(pub BTreeMap<String, String>);
+
+impl RunnerTexts {
+    /// The ids, and the marks that the island itself replaces.
+    pub const IDS: [(&'static str, &'static [&'static str]); 18] = [
+        ("question-of", &["n", "of"]),
+        ("question-map", &["done", "of"]),
+        ("question-map-entry", &["n"]),
+        ("question-answered", &[]),
+        ("question-marked", &[]),
+        ("next", &[]),
+        ("back", &[]),
+        ("check", &[]),
+        ("skip", &[]),
+        ("to-finish", &[]),
+        ("mark", &[]),
+        ("unmark", &[]),
+        ("time-left", &[]),
+        ("five-minutes", &[]),
+        ("saved", &[]),
+        ("saving", &[]),
+        ("offline", &[]),
+        ("offline-check", &[]),
+    ];
+
+    /// A string by its id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> String {
+        self.0.get(id).cloned().unwrap_or_default()
+    }
+}
+
+/// Everything the runner needs beside the drawn item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunnerView {
+    /// The attempt.
+    pub attempt: String,
+    /// Language of the interface.
+    pub lang: String,
+    /// True in exam mode.
+    pub exam: bool,
+    /// The item now shown, counted from 0.
+    pub n: u16,
+    /// Its answer as saved.
+    pub fields: Fields,
+    /// Its right answer is shown.
+    pub revealed: bool,
+    /// All items, in order.
+    pub map: Vec<MapEntry>,
+    /// Milliseconds left on the clock.
+    pub remaining: Option<i64>,
+    /// A request id for the form without a script.
+    pub op: String,
+    /// What was wrong with the last answer, ready to read.
+    pub problem: Option<String>,
+    /// Strings.
+    pub texts: RunnerTexts,
+}
