@@ -137,7 +137,7 @@ pub fn result(page: &Page, exam_lang: &Lang, result: ResultView) -> String {
             {time_up}
             {withdrawn}
             <p class="big-score"><strong>{score}</strong></p>
-            {bar(result.score.percent(), "plain")}
+            {bar(result.score.percent(), "whole")}
             <section class="verdicts">
                 <h2>{page.text("result-would-pass")}</h2>
                 <ul>{verdicts}</ul>
