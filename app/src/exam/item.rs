@@ -121,8 +121,8 @@ fn truth(answered: &Answered, texts: &ItemTexts, lang: &str) -> AnyView {
         .into_any()
 }
 
-/// A list to choose from, with an empty first entry.
-fn select(name: String, label: String, options: Vec<(String, String)>, answered: &Answered, texts: &ItemTexts, lang: &str) -> AnyView {
+/// A list to choose from; its first entry, `empty`, takes the choice back.
+fn select(name: String, label: String, empty: &str, options: Vec<(String, String)>, answered: &Answered, lang: &str) -> AnyView {
     let chosen = answered.of(&name);
     let options = options
         .into_iter()
@@ -133,7 +133,7 @@ fn select(name: String, label: String, options: Vec<(String, String)>, answered:
         .collect_view();
     view! {
         <select name=name aria-label=label lang=lang.to_owned()>
-            <option value="" selected=chosen.is_empty()>{texts.choose.clone()}</option>
+            <option value="" selected=chosen.is_empty()>{empty.to_owned()}</option>
             {options}
         </select>
     }
@@ -146,7 +146,7 @@ fn matching(left: Vec<Choice>, options: Vec<Choice>, answered: &Answered, texts:
         .into_iter()
         .map(|row| {
             let id = row.id.to_string();
-            let chooser = select(format!("a.{id}"), row.text.clone(), list.clone(), answered, texts, lang);
+            let chooser = select(format!("a.{id}"), row.text.clone(), &texts.choose, list.clone(), answered, lang);
             view! {
                 <div class="row">
                     <span class="row-text"><span lang=lang.to_owned() dir="ltr">{row.text}</span>{answered.help_row(&id)}</span>
@@ -172,7 +172,7 @@ fn ordering(options: Vec<Choice>, answered: &Answered, texts: &ItemTexts, lang: 
         .map(|part| {
             let id = part.id.to_string();
             let label = texts.place_of.replace("{part}", &part.text);
-            let chooser = select(format!("a.{id}"), label, places.clone(), answered, texts, lang);
+            let chooser = select(format!("a.{id}"), label, "—", places.clone(), answered, lang);
             let help = answered.help_choice(&id, &part.text);
             view! {
                 <div class="row order">
@@ -192,7 +192,7 @@ fn gaps_view(text: &str, gaps: Vec<Gap>, answered: &Answered, texts: &ItemTexts,
         parts.push(lines(before));
         if let Some(gap) = gaps.iter().find(|gap| gap.id.as_str() == name) {
             let list = gap.options.iter().map(|option| (option.id.to_string(), option.text.clone())).collect();
-            parts.push(select(format!("a.{name}"), texts.gap.replace("{n}", name), list, answered, texts, lang));
+            parts.push(select(format!("a.{name}"), texts.gap.replace("{n}", name), &texts.choose, list, answered, lang));
         }
         rest = after;
     }

@@ -219,9 +219,9 @@ fn topics(page: &Page, topics: Vec<TopicView>) -> impl IntoView + use<> {
             );
             view! {
                 <tr class=class>
-                    <th scope="row">{say(topic.name)}</th>
+                    <th scope="row">{say(topic.name)}{bar(topic.score.percent(), class)}</th>
                     <td class="grip">{icon(sign)}{page.text(word)}</td>
-                    <td class="numbers">{numbers}{bar(topic.score.percent(), class)}</td>
+                    <td class="numbers">{numbers}</td>
                 </tr>
             }
         })
