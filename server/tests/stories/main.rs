@@ -2,5 +2,8 @@
 
 mod arriving;
 mod exam;
+mod files;
+mod leaks;
 mod practice;
+mod security;
 mod support;
