@@ -1,9 +1,12 @@
 //! Stories: Safar as people and machines meet it, over HTTP, from the first page to the last.
 
 mod arriving;
+mod crash;
+mod erase;
 mod exam;
 mod files;
 mod leaks;
 mod practice;
+mod rebuild;
 mod security;
 mod support;

@@ -79,8 +79,13 @@ impl Browser {
     }
 
     /// The same browser, for a server that has moved.
-    pub fn moved_to(mut self, server: &Server) -> Self {
-        self.origin = format!("http://{}", server.addr);
+    pub fn moved_to(self, server: &Server) -> Self {
+        Self::of(server).with_cookies_of(&self)
+    }
+
+    /// This browser with the cookies of another.
+    pub fn with_cookies_of(mut self, other: &Self) -> Self {
+        self.cookies.clone_from(&other.cookies);
         self
     }
 

@@ -4,6 +4,7 @@
 mod bank;
 mod browser;
 mod page;
+pub mod program;
 mod server;
 
 pub use bank::{BANK, Fields, TESTS, bank, field, items, partly, right, wrong};

@@ -1,0 +1,34 @@
+//! Results and tallies are opinions: made again from the records they come out identical.
+
+use crate::support::{Browser, Engine, Server, TESTS, items, right, wrong};
+use rstest::rstest;
+
+#[rstest]
+fn projections_made_again_are_the_same_bytes(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let server = Server::on(engine);
+    assert_eq!((server.rebuild(), server.projections()), (0, String::new()), "nothing from nothing");
+    let mut finished = 0;
+    for learner in 0..3 {
+        let mut browser = Browser::of(&server);
+        for (mode, test) in TESTS.into_iter().flat_map(|test| ["practice", "exam"].map(|mode| (mode, test))) {
+            server.at(1_000 * finished);
+            let mut question = browser.start("ru", test, mode, None);
+            for (n, item) in items(test).iter().enumerate().take(8 + learner) {
+                let answer = if n % (learner + 2) == 0 { wrong(item) } else { right(item) };
+                question = browser.answer(&question, &answer, "next");
+            }
+            let marked = browser.press(&question, "flag");
+            browser.finish("ru", &marked.attempt());
+            finished += 1;
+        }
+        // One that is left open has no result, whatever is made again.
+        browser.start("ru", "history-01", "exam", None);
+    }
+    let before = server.projections();
+    assert!(before.lines().count() > 18, "a result for each attempt, and tallies:\n{before}");
+    assert_eq!(server.rebuild(), 18);
+    assert_eq!(server.projections(), before);
+    let server = server.restarted();
+    assert_eq!((server.rebuild(), server.projections()), (18, before), "and once more, by a process that has seen none of it");
+    assert_eq!(server.counts().results, 18);
+}
