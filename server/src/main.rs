@@ -134,13 +134,17 @@ async fn stopped() {
 
 fn check_banks(format: Format, banks: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let today = Clock::Machine.today();
-    let report = match banks {
+    let report = match &banks {
         Some(folder) => content::check_banks(&content::Directory::new(folder), today),
         None => content::check_banks(&server::assets::ShippedBanks, today),
     };
     match format {
         Format::Text => print!("{}", report.to_text()),
         Format::Json => println!("{}", report.to_json()),
+    }
+    // A mistyped folder must not pass for a sound one.
+    if let (Some(folder), true, None) = (&banks, report.banks.is_empty(), report.problems().next()) {
+        anyhow::bail!("there is no bank in {}; a bank is a folder with a bank.toml", folder.display());
     }
     Ok(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -7,6 +7,8 @@ mod exam;
 mod files;
 mod leaks;
 mod practice;
+mod program;
 mod rebuild;
 mod security;
 mod support;
+mod tidy;
