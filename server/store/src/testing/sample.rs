@@ -6,6 +6,7 @@ use domain::form::{Form, FormItem, Origin};
 use domain::ids::{AttemptId, BankId, LearnerId, OpId, QuestionId, TestId, TopicId};
 use domain::mastery::Tally;
 use domain::points::{Points, Score};
+use domain::question::Skill;
 use domain::response::Response;
 use std::collections::BTreeMap;
 
@@ -44,6 +45,9 @@ pub fn start(attempt: &AttemptId, learner: &LearnerId, started: Millis, deadline
         version: 1,
         options: ["a", "b", "c"].map(id).to_vec(),
         points: Points::whole(1),
+        subject: id("history"),
+        skill: Skill::Knowledge,
+        topic: id("hist-early-rus"),
     };
     let form = Form {
         bank: bank(),
