@@ -71,7 +71,7 @@ pub enum Event {
     },
     /// An answer was given, changed or (`None`) taken back.
     Answered {
-        /// When it reached the server.
+        /// When it reached the server; the deadline, if it came in the grace after it.
         at: Millis,
         /// Which item, counted from 0.
         item: u16,
@@ -417,8 +417,9 @@ impl Attempt {
         (0u16..).zip(&self.items).filter(|(_, item)| item.response.is_none()).map(|(n, _)| n).collect()
     }
 
-    /// A clock that was set back must not put events in the wrong order.
+    /// When something that is granted now happened. What comes in the grace counts as done at the deadline, or the
+    /// end would stand before it; and a clock that was set back must not put events in the wrong order.
     fn stamp(&self, now: Millis) -> Millis {
-        now.max(self.last_at)
+        self.deadline.map_or(now, |deadline| now.min(deadline)).max(self.last_at)
     }
 }

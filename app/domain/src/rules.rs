@@ -99,6 +99,8 @@ pub struct Exam {
     pub id: ExamId,
     /// Raised when any rule changes; frozen into every attempt.
     pub version: u32,
+    /// Its place among the exams shown to a learner, the one most people need first.
+    pub rank: u32,
     /// What it is for: "patent", in the reader's language.
     pub name: LocalText,
     /// First day of these rules.

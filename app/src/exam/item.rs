@@ -63,9 +63,10 @@ impl Answered {
     fn of(&self, name: &str) -> String {
         self.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default()
     }
-    fn help_choice(&self, id: &str) -> Option<AnyView> {
+    /// What an option says in the help language; nothing where that is the same, as with numbers.
+    fn help_choice(&self, id: &str, original: &str) -> Option<AnyView> {
         let help = self.help.as_ref()?;
-        let text = help.choices.get(id)?.clone();
+        let text = help.choices.get(id).filter(|text| **text != original)?.clone();
         Some(view! { <span class="help-text" lang=help.lang.clone() dir=help.dir.clone()>{text}</span> }.into_any())
     }
     fn help_row(&self, id: &str) -> Option<AnyView> {
@@ -79,7 +80,7 @@ fn body_view(body: Body, answered: &Answered, texts: &ItemTexts, lang: &str) -> 
     match body {
         Body::Single { options } => choices(options, "radio", answered, texts, lang),
         Body::Multiple { options } => choices(options, "checkbox", answered, texts, lang),
-        Body::TrueFalse => truth(answered, texts),
+        Body::TrueFalse => truth(answered, texts, lang),
         Body::Matching { left, options } => matching(left, options, answered, texts, lang),
         Body::Ordering { options } => ordering(options, answered, texts, lang),
         Body::Gaps { text, gaps } => gaps_view(&text, gaps, answered, texts, lang),
@@ -89,7 +90,7 @@ fn body_view(body: Body, answered: &Answered, texts: &ItemTexts, lang: &str) -> 
 }
 
 /// One line that can be pressed anywhere: the button, the text, the help under it, the verdict beside it.
-fn choice_line(kind: &'static str, value: String, text: AnyView, answered: &Answered, texts: &ItemTexts) -> AnyView {
+fn choice_line(kind: &'static str, value: String, text: String, lang: &str, answered: &Answered, texts: &ItemTexts) -> AnyView {
     let chosen = answered.has("a", &value);
     let right = answered.feedback.as_ref().map(|feedback| feedback.right_ids.contains(&value));
     let verdict = match right {
@@ -97,11 +98,11 @@ fn choice_line(kind: &'static str, value: String, text: AnyView, answered: &Answ
         Some(false) if chosen => Some(view! { <span class="verdict wrong">{icon(Icon::Wrong)}{texts.mine.clone()}</span> }.into_any()),
         _ => None,
     };
-    let help = answered.help_choice(&value);
+    let help = answered.help_choice(&value, &text);
     view! {
         <label class="choice">
             <input type=kind name="a" value=value checked=chosen/>
-            <span class="choice-text">{text}{help}</span>
+            <span class="choice-text"><span lang=lang.to_owned() dir="ltr">{text}</span>{help}</span>
             {verdict}
         </label>
     }
@@ -109,26 +110,19 @@ fn choice_line(kind: &'static str, value: String, text: AnyView, answered: &Answ
 }
 
 fn choices(options: Vec<Choice>, kind: &'static str, answered: &Answered, texts: &ItemTexts, lang: &str) -> AnyView {
-    options
-        .into_iter()
-        .map(|option| {
-            let text = view! { <span lang=lang.to_owned() dir="ltr">{option.text}</span> }.into_any();
-            choice_line(kind, option.id.to_string(), text, answered, texts)
-        })
-        .collect_view()
-        .into_any()
+    options.into_iter().map(|option| choice_line(kind, option.id.to_string(), option.text, lang, answered, texts)).collect_view().into_any()
 }
 
-fn truth(answered: &Answered, texts: &ItemTexts) -> AnyView {
+fn truth(answered: &Answered, texts: &ItemTexts, lang: &str) -> AnyView {
     [("true", texts.truth.clone()), ("false", texts.lie.clone())]
         .into_iter()
-        .map(|(value, text)| choice_line("radio", value.to_owned(), view! { <span>{text}</span> }.into_any(), answered, texts))
+        .map(|(value, text)| choice_line("radio", value.to_owned(), text, lang, answered, texts))
         .collect_view()
         .into_any()
 }
 
-/// A list to choose from, with an empty first entry.
-fn select(name: String, label: String, options: Vec<(String, String)>, answered: &Answered, texts: &ItemTexts, lang: &str) -> AnyView {
+/// A list to choose from; its first entry, `empty`, takes the choice back.
+fn select(name: String, label: String, empty: &str, options: Vec<(String, String)>, answered: &Answered, lang: &str) -> AnyView {
     let chosen = answered.of(&name);
     let options = options
         .into_iter()
@@ -139,7 +133,7 @@ fn select(name: String, label: String, options: Vec<(String, String)>, answered:
         .collect_view();
     view! {
         <select name=name aria-label=label lang=lang.to_owned()>
-            <option value="" selected=chosen.is_empty()>{texts.choose.clone()}</option>
+            <option value="" selected=chosen.is_empty()>{empty.to_owned()}</option>
             {options}
         </select>
     }
@@ -152,7 +146,7 @@ fn matching(left: Vec<Choice>, options: Vec<Choice>, answered: &Answered, texts:
         .into_iter()
         .map(|row| {
             let id = row.id.to_string();
-            let chooser = select(format!("a.{id}"), row.text.clone(), list.clone(), answered, texts, lang);
+            let chooser = select(format!("a.{id}"), row.text.clone(), &texts.choose, list.clone(), answered, lang);
             view! {
                 <div class="row">
                     <span class="row-text"><span lang=lang.to_owned() dir="ltr">{row.text}</span>{answered.help_row(&id)}</span>
@@ -164,7 +158,7 @@ fn matching(left: Vec<Choice>, options: Vec<Choice>, answered: &Answered, texts:
     let glossed = options
         .into_iter()
         .filter_map(|option| {
-            let help = answered.help_choice(option.id.as_str())?;
+            let help = answered.help_choice(option.id.as_str(), &option.text)?;
             Some(view! { <li><span lang=lang.to_owned() dir="ltr">{option.text}</span>{help}</li> })
         })
         .collect_view();
@@ -178,11 +172,12 @@ fn ordering(options: Vec<Choice>, answered: &Answered, texts: &ItemTexts, lang: 
         .map(|part| {
             let id = part.id.to_string();
             let label = texts.place_of.replace("{part}", &part.text);
-            let chooser = select(format!("a.{id}"), label, places.clone(), answered, texts, lang);
+            let chooser = select(format!("a.{id}"), label, "—", places.clone(), answered, lang);
+            let help = answered.help_choice(&id, &part.text);
             view! {
                 <div class="row order">
                     {chooser}
-                    <span class="row-text"><span lang=lang.to_owned() dir="ltr">{part.text}</span>{answered.help_choice(&id)}</span>
+                    <span class="row-text"><span lang=lang.to_owned() dir="ltr">{part.text}</span>{help}</span>
                 </div>
             }
         })
@@ -197,7 +192,7 @@ fn gaps_view(text: &str, gaps: Vec<Gap>, answered: &Answered, texts: &ItemTexts,
         parts.push(lines(before));
         if let Some(gap) = gaps.iter().find(|gap| gap.id.as_str() == name) {
             let list = gap.options.iter().map(|option| (option.id.to_string(), option.text.clone())).collect();
-            parts.push(select(format!("a.{name}"), texts.gap.replace("{n}", name), list, answered, texts, lang));
+            parts.push(select(format!("a.{name}"), texts.gap.replace("{n}", name), &texts.choose, list, answered, lang));
         }
         rest = after;
     }

@@ -88,7 +88,7 @@ fn test_line(page: &Page, line: TestLine) -> impl IntoView + use<> {
                     ("date", date.as_str().into()),
                 ],
             );
-            Some(view! { <span class="score">{text}</span>{bar(score.percent(), "plain")} }.into_any())
+            Some(view! { <span class="score">{text}</span>{bar(score.percent(), "whole")} }.into_any())
         }
         (false, None) => None,
     };

@@ -137,7 +137,7 @@ pub fn result(page: &Page, exam_lang: &Lang, result: ResultView) -> String {
             {time_up}
             {withdrawn}
             <p class="big-score"><strong>{score}</strong></p>
-            {bar(result.score.percent(), "plain")}
+            {bar(result.score.percent(), "whole")}
             <section class="verdicts">
                 <h2>{page.text("result-would-pass")}</h2>
                 <ul>{verdicts}</ul>
@@ -219,9 +219,9 @@ fn topics(page: &Page, topics: Vec<TopicView>) -> impl IntoView + use<> {
             );
             view! {
                 <tr class=class>
-                    <th scope="row">{say(topic.name)}</th>
+                    <th scope="row">{say(topic.name)}{bar(topic.score.percent(), class)}</th>
                     <td class="grip">{icon(sign)}{page.text(word)}</td>
-                    <td class="numbers">{numbers}{bar(topic.score.percent(), class)}</td>
+                    <td class="numbers">{numbers}</td>
                 </tr>
             }
         })

@@ -10,6 +10,9 @@ use leptos::prelude::*;
 #[cfg(feature = "hydrate")]
 mod browser;
 
+/// With less than this on the clock, in milliseconds, the learner is told once.
+const FEW: i64 = 300_000;
+
 /// What the learner is told about the last answer. Only the browser has anything to tell.
 #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server draws the page before anything is sent"))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -77,15 +80,22 @@ pub fn Runner(
             (None, Saving::Offline) => texts.get("offline"),
         }
     };
-    let clock_label = texts.get("time-left");
-    let clock = move || {
-        let label = clock_label.clone();
-        state.remaining.get().map(|left| {
-            view! { <p class="clock" class:low=move || left < 300_000>{icon(Icon::Clock)}<span class="clock-label">{label}</span>" "<span class="clock-time" role="timer">{clock_text(left)}</span></p> }
-        })
-    };
+    let clock = remaining.is_some().then(|| {
+        let left = move || state.remaining.get().unwrap_or_default();
+        view! {
+            <p class="clock" class:low=move || left() < FEW>
+                {icon(Icon::Clock)}
+                <span class="clock-label">{texts.get("time-left")}</span>
+                " "
+                <span class="clock-time" role="timer">{move || clock_text(left())}</span>
+            </p>
+        }
+    });
     let five_minutes = texts.get("five-minutes");
-    let last_call = move || state.remaining.get().filter(|left| *left > 0 && *left < 300_000).map(|_| five_minutes.clone());
+    let last_call = move || match state.remaining.get() {
+        Some(left) if left > 0 && left < FEW => five_minutes.clone(),
+        _ => String::new(),
+    };
     view! {
         <form
             class="runner"
@@ -116,47 +126,49 @@ pub fn Runner(
     }
 }
 
-/// One primary button, and around it what else can be done.
+/// One primary button, and around it what else can be done. Which buttons there are never changes, only what they say
+/// and whether they are hidden: that needs the least code in the browser.
 fn buttons(state: State, exam: bool, total: usize, texts: &RunnerTexts) -> impl IntoView + use<> {
-    let texts = texts.clone();
     let last = u16::try_from(total.saturating_sub(1)).unwrap_or(u16::MAX);
+    let checking = move || !exam && !state.revealed.get();
+    let onward = move || if state.n.get() >= last { "finish" } else { "next" };
     let primary = {
         let texts = texts.clone();
         move || {
-            let (n, checked) = (state.n.get(), state.revealed.get());
-            let (go, label) = match (exam, checked, n >= last) {
-                (false, false, _) => ("check", texts.get("check")),
-                (_, _, true) => ("finish", texts.get("to-finish")),
-                (_, _, false) => ("next", texts.get("next")),
-            };
-            view! { <button class="primary" name="go" value=go>{label}</button> }
+            texts.get(match onward() {
+                _ if checking() => "check",
+                "finish" => "to-finish",
+                next => next,
+            })
         }
     };
     let skip = {
         let texts = texts.clone();
-        move || {
-            let (n, checked) = (state.n.get(), state.revealed.get());
-            let label = if n >= last { texts.get("to-finish") } else { texts.get("skip") };
-            let go = if n >= last { "finish" } else { "next" };
-            (!exam && !checked).then(|| view! { <button class="plain" name="go" value=go>{label}</button> })
-        }
-    };
-    let back = {
-        let label = texts.get("back");
-        move || {
-            let label = label.clone();
-            (state.n.get() > 0).then(|| view! { <button class="plain" name="go" value="back">{icon(Icon::Back)}{label}</button> })
-        }
+        move || texts.get(if onward() == "finish" { "to-finish" } else { "skip" })
     };
     let flag = {
         let texts = texts.clone();
-        move || {
-            let on = flagged(state);
-            let label = if on { texts.get("unmark") } else { texts.get("mark") };
-            view! { <button class="plain flag" class:on=on name="go" value=if on { "unflag" } else { "flag" } aria-pressed=on.to_string()>{icon(Icon::Flag)}{label}</button> }
-        }
+        move || texts.get(if flagged(state) { "unmark" } else { "mark" })
     };
-    view! { <div class="buttons">{primary}{skip}<div class="buttons-minor">{back}{flag}</div></div> }
+    view! {
+        <div class="buttons">
+            <button class="primary" name="go" value=move || if checking() { "check" } else { onward() }>{primary}</button>
+            <button class="plain" name="go" value=onward hidden=move || !checking()>{skip}</button>
+            <div class="buttons-minor">
+                <button class="plain" name="go" value="back" hidden=move || state.n.get() == 0>{icon(Icon::Back)}{texts.get("back")}</button>
+                <button
+                    class="plain flag"
+                    class:on=move || flagged(state)
+                    name="go"
+                    value=move || if flagged(state) { "unflag" } else { "flag" }
+                    aria-pressed=move || flagged(state).to_string()
+                >
+                    {icon(Icon::Flag)}
+                    <span>{flag}</span>
+                </button>
+            </div>
+        </div>
+    }
 }
 
 fn flagged(state: State) -> bool {

@@ -74,7 +74,7 @@ fn past_view(page: &Page, past: Past) -> impl IntoView + use<> {
                 "points-of",
                 &[("earned", page.texts.points(score.earned).as_str().into()), ("max", page.texts.points(score.max).as_str().into())],
             );
-            view! { <span class="score">{text}</span>{bar(score.percent(), "plain")} }.into_any()
+            view! { <span class="score">{text}</span>{bar(score.percent(), "whole")} }.into_any()
         },
     );
     view! {

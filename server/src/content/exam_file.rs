@@ -11,6 +11,7 @@ const CONFIDENCES: &[(&str, Confidence)] =
 pub(super) fn read(table: &Table<'_>) -> Option<Exam> {
     let id = table.id("id");
     let version = table.number("version", 1..=u32::MAX);
+    let rank = table.number("rank", 1..=1000);
     let name = table.need("name").and_then(|node| node.local_text());
     let valid_from = table.need("valid_from").and_then(|node| node.date());
     let valid_until = table.maybe_date("valid_until");
@@ -24,6 +25,7 @@ pub(super) fn read(table: &Table<'_>) -> Option<Exam> {
     Some(Exam {
         id: id?,
         version: version?,
+        rank: rank?,
         name: name?,
         valid_from: valid_from?,
         valid_until,

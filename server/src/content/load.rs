@@ -52,7 +52,7 @@ impl Loader<'_> {
         if paths.contains(&file("glossary.toml")) {
             bank.glossary = self.read(&file("glossary.toml"), bank_file::glossary).unwrap_or_default();
         }
-        // The two beside the recordings are for `cargo xtask audio`, which checks them.
+        // The two files about recordings are for the tool that makes and checks those.
         let known = ["bank.toml", "topics.toml", "glossary.toml", "audio/hashes.toml", "audio/stress.toml"].map(file);
         let mut help = Vec::new();
         for path in paths.iter().filter(|path| path.ends_with(".toml") && !known.contains(path)) {
@@ -93,6 +93,7 @@ impl Loader<'_> {
             Some(exam)
         });
         bank.exams.extend(exam.flatten());
+        bank.exams.sort_by_key(|exam| exam.rank);
     }
 
     fn test(&mut self, bank: &mut Bank, path: &str, subject: SubjectId, number: u32) {

@@ -397,35 +397,71 @@ fn focus(id: &str) {
     }
 }
 
-/// Sets the controls of an answer to what was chosen.
-fn choose(form: &HtmlFormElement, fields: &Fields) {
-    let controls = form.elements();
-    for control in (0..controls.length()).filter_map(|n| controls.item(n)) {
-        let chosen = |name: &str| fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()).unwrap_or_default();
-        if let Some(input) = control.dyn_ref::<web_sys::HtmlInputElement>() {
-            let name = input.name();
-            match input.type_().as_str() {
-                "radio" | "checkbox" => input.set_checked(fields.contains(&(name, input.value()))),
-                "text" => input.set_value(&chosen(&name)),
-                _ => {}
-            }
-        } else if let Some(select) = control.dyn_ref::<web_sys::HtmlSelectElement>() {
-            select.set_value(&chosen(&select.name()));
+/// One control of an answer.
+enum Control {
+    /// A radio button or a box to tick.
+    Tick(web_sys::HtmlInputElement),
+    /// A text field.
+    Text(web_sys::HtmlInputElement),
+    /// A list.
+    List(web_sys::HtmlSelectElement),
+}
+
+impl Control {
+    fn name(&self) -> String {
+        match self {
+            Self::Tick(input) | Self::Text(input) => input.name(),
+            Self::List(select) => select.name(),
         }
     }
 }
 
-/// The fields of a form that make the answer: those named `a` or `a.…` that are not empty.
+/// The controls that make the answer: those named `a` or `a.…`.
+fn controls(form: &HtmlFormElement) -> Vec<Control> {
+    let all = form.elements();
+    let mut controls = Vec::new();
+    for n in 0..all.length() {
+        let Some(element) = all.item(n) else { continue };
+        let control = match element.dyn_into::<web_sys::HtmlInputElement>() {
+            Ok(input) if input.type_() == "text" => Control::Text(input),
+            Ok(input) => Control::Tick(input),
+            Err(element) => match element.dyn_into::<web_sys::HtmlSelectElement>() {
+                Ok(select) => Control::List(select),
+                Err(_) => continue,
+            },
+        };
+        let name = control.name();
+        if name == "a" || name.starts_with("a.") {
+            controls.push(control);
+        }
+    }
+    controls
+}
+
+/// Sets the controls of an answer to what was chosen.
+fn choose(form: &HtmlFormElement, fields: &Fields) {
+    for control in controls(form) {
+        let name = control.name();
+        let chosen = || fields.iter().find(|(n, _)| *n == name).map(|(_, value)| value.clone()).unwrap_or_default();
+        match &control {
+            Control::Text(input) => input.set_value(&chosen()),
+            Control::List(select) => select.set_value(&chosen()),
+            Control::Tick(input) => input.set_checked(fields.contains(&(name, input.value()))),
+        }
+    }
+}
+
+/// What the controls of an answer say, as the browser would send them.
 fn answer_fields(form: &HtmlFormElement) -> Fields {
-    let Ok(data) = web_sys::FormData::new_with_form(form) else { return Vec::new() };
     let mut fields = Vec::new();
-    for pair in data.entries().into_iter().flatten() {
-        let pair: js_sys::Array = pair.unchecked_into();
-        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string())
-            && (name == "a" || name.starts_with("a."))
-            && !value.trim().is_empty()
-        {
-            fields.push((name, value));
+    for control in controls(form) {
+        let value = match &control {
+            Control::Tick(input) if !input.checked() => continue,
+            Control::Tick(input) | Control::Text(input) => input.value(),
+            Control::List(select) => select.value(),
+        };
+        if !value.trim().is_empty() {
+            fields.push((control.name(), value));
         }
     }
     fields

@@ -1,0 +1,353 @@
+//! An attempt under everything that networks, clocks and people do to it. Two tabs press buttons; requests arrive
+//! late, twice and in any order; the server's clock jumps forwards and back. Whatever happens, the facts stay true.
+
+use domain::attempt::{Attempt, Ending, Event, GRACE, Millis, Mode, Refusal, Wish};
+use domain::form::{Form, FormItem, Origin};
+use domain::ids::OpId;
+use domain::lang::Lang;
+use domain::points::Points;
+use domain::question::Skill;
+use domain::response::Response;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use rstest::rstest;
+use std::collections::HashSet;
+
+const START: Millis = 1_780_000_000_000;
+const MINUTES: u32 = 10;
+const DEADLINE: Millis = START + 600_000;
+const ITEMS: u16 = 3;
+const PLAYS: u8 = 2;
+
+fn form() -> Form {
+    let item = |n: u16| FormItem {
+        question: format!("history-00{n}").parse().unwrap(),
+        version: 1,
+        options: vec!["a".parse().unwrap(), "b".parse().unwrap()],
+        points: Points::whole(1),
+        subject: "history".parse().unwrap(),
+        skill: Skill::Knowledge,
+        topic: "hist-early-rus".parse().unwrap(),
+    };
+    Form {
+        bank: "ru-exam".parse().unwrap(),
+        bank_version: "2026.11.1".into(),
+        origin: Origin::Test("history-01".parse().unwrap()),
+        items: (0..ITEMS).map(item).collect(),
+        withdrawn: 0,
+        rules: vec![],
+        grader: 1,
+    }
+}
+
+fn started(mode: Mode) -> Event {
+    Attempt::start("someone".parse().unwrap(), mode, Some(Lang::parse("tg").unwrap()), form(), MINUTES, START)
+}
+
+fn begun(mode: Mode) -> Attempt {
+    Attempt::replay([started(mode)]).unwrap()
+}
+
+fn marks() -> Vec<Points> {
+    vec![Points::ZERO; usize::from(ITEMS)]
+}
+
+fn one(option: &str) -> Option<Response> {
+    Some(Response::One(option.parse().unwrap()))
+}
+
+fn answer(item: u16, option: &str, op: &str) -> Wish {
+    Wish::Answer { item, response: one(option), op: op.parse().unwrap(), helped: true }
+}
+
+/// What a tab sends.
+#[derive(Debug, Clone)]
+enum Request {
+    Wish(Wish),
+    Finish,
+}
+
+/// The server of one attempt, reduced to what the attempt itself decides.
+struct Server {
+    live: Attempt,
+    events: Vec<Event>,
+}
+
+impl Server {
+    fn new(mode: Mode) -> Self {
+        Self { live: begun(mode), events: vec![started(mode)] }
+    }
+
+    fn store(&mut self, event: Event) {
+        self.live.apply(event.clone()).expect("what was decided can follow");
+        self.events.push(event);
+    }
+
+    fn close(&mut self, now: Millis) {
+        if let Some(event) = self.live.finish(marks(), now) {
+            self.store(event);
+        }
+    }
+
+    /// Whether the request added an event.
+    fn hear(&mut self, request: &Request, now: Millis) -> Result<bool, Refusal> {
+        let Request::Wish(wish) = request else {
+            self.close(now);
+            return Ok(false);
+        };
+        match self.live.decide(wish.clone(), now) {
+            Ok(event) => {
+                let granted = event.is_some();
+                event.into_iter().for_each(|event| self.store(event));
+                Ok(granted)
+            }
+            Err(refusal) => {
+                if refusal == Refusal::TimeUp {
+                    self.close(now);
+                }
+                Err(refusal)
+            }
+        }
+    }
+}
+
+fn press() -> impl Strategy<Value = Wish> {
+    // One item more than there is: a page of another form, or a request made by hand.
+    let item = 0..=ITEMS;
+    let response = prop_oneof![Just(None), Just(one("a")), Just(one("b"))];
+    prop_oneof![
+        6 => (item.clone(), response, any::<bool>()).prop_map(|(item, response, helped)| {
+            Wish::Answer { item, response, op: "op".parse().unwrap(), helped }
+        }),
+        1 => (item.clone(), any::<bool>()).prop_map(|(item, on)| Wish::Flag { item, on }),
+        1 => item.prop_map(|item| Wish::Reveal { item }),
+        2 => prop_oneof![Just("radio"), Just("shop")]
+            .prop_map(|stimulus| Wish::Play { stimulus: stimulus.parse().unwrap(), plays: Some(PLAYS) }),
+    ]
+}
+
+/// The presses of both tabs, each answer under an op of its own.
+fn requests() -> impl Strategy<Value = Vec<Request>> {
+    let request = prop_oneof![12 => press().prop_map(Request::Wish), 1 => Just(Request::Finish)];
+    prop::collection::vec((any::<bool>(), request), 1..24).prop_map(|requests| {
+        let named = |(n, (tab, mut request)): (usize, (bool, Request))| {
+            if let Request::Wish(Wish::Answer { op, .. }) = &mut request {
+                *op = format!("{}-{n}", if tab { "left" } else { "right" }).parse().unwrap();
+            }
+            request
+        };
+        requests.into_iter().enumerate().map(named).collect()
+    })
+}
+
+/// What the server's clock does between two requests.
+#[derive(Debug, Clone, Copy)]
+enum Clock {
+    /// It goes on, or is set forwards or back.
+    By(Millis),
+    /// It comes to stand near the deadline, where everything is decided.
+    NearDeadline(Millis),
+}
+
+impl Clock {
+    fn after(self, now: Millis) -> Millis {
+        match self {
+            Self::By(millis) => now + millis,
+            Self::NearDeadline(millis) => DEADLINE + millis,
+        }
+    }
+}
+
+/// How requests arrive: any of them, any number of times, the clock moving in between.
+fn arrivals() -> impl Strategy<Value = Vec<(Index, Clock)>> {
+    let clock = prop_oneof![
+        8 => (0..20_000_i64).prop_map(Clock::By),
+        1 => (-700_000..700_000_i64).prop_map(Clock::By),
+        2 => (-2 * GRACE..=GRACE + 1).prop_map(Clock::NearDeadline),
+    ];
+    prop::collection::vec((any::<Index>(), clock), 0..60)
+}
+
+fn mode() -> impl Strategy<Value = Mode> {
+    prop_oneof![Just(Mode::Exam), Just(Mode::Practice)]
+}
+
+/// Lets the requests arrive and checks every step; at the end somebody finishes. The events as stored.
+fn run(mode: Mode, requests: &[Request], arrivals: &[(Index, Clock)]) -> Result<Vec<Event>, TestCaseError> {
+    let mut server = Server::new(mode);
+    let mut counted: HashSet<OpId> = HashSet::new();
+    let mut now = START;
+    for (which, clock) in arrivals {
+        now = clock.after(now);
+        let request = which.get(requests);
+        let (ended, closed_by_clock) = (server.live.end.is_some(), mode == Mode::Exam && now > DEADLINE + GRACE);
+        let heard = server.hear(request, now);
+
+        if let Request::Wish(Wish::Answer { op, .. }) = request {
+            let repeated = counted.contains(op);
+            prop_assert!(!repeated || heard == Ok(false), "a repeated request is answered as the first: {heard:?}");
+            if heard == Ok(true) {
+                counted.insert(op.clone());
+            }
+        }
+        prop_assert!(!(ended || closed_by_clock) || heard != Ok(true), "nothing is accepted after the end");
+        prop_assert_eq!(&Attempt::replay(server.events.clone()).unwrap(), &server.live);
+    }
+    server.close(now);
+    server.close(now + 1);
+    prop_assert_eq!(&Attempt::replay(server.events.clone()).unwrap(), &server.live);
+    Ok(server.events)
+}
+
+proptest! {
+    #[test]
+    fn whatever_arrives_the_facts_stay_true(mode in mode(), requests in requests(), arrivals in arrivals()) {
+        let events = run(mode, &requests, &arrivals)?;
+        let attempt = Attempt::replay(events.clone()).unwrap();
+        let exam = mode == Mode::Exam;
+
+        prop_assert!(events.windows(2).all(|pair| pair[0].at() <= pair[1].at()), "times never decrease: {events:?}");
+        let finished = events.iter().filter(|event| matches!(event, Event::Finished { .. })).count();
+        prop_assert_eq!(finished, 1);
+        let end = attempt.end.as_ref().unwrap();
+        match end.ending {
+            Ending::TimeUp => prop_assert_eq!(Some(end.at), attempt.deadline),
+            Ending::Learner => prop_assert!(!exam || end.at <= DEADLINE),
+        }
+
+        let mut ops = HashSet::new();
+        let mut last = vec![None; usize::from(ITEMS)];
+        let mut revealed = HashSet::new();
+        for event in &events {
+            match event {
+                Event::Answered { item, response, op, helped, .. } => {
+                    prop_assert!(ops.insert(op.clone()), "{op:?} counted twice");
+                    prop_assert!(!(exam && *helped), "no help in exam mode");
+                    prop_assert!(!revealed.contains(item), "answered after the right answer was shown");
+                    last[usize::from(*item)] = response.clone();
+                }
+                Event::Revealed { item, .. } => {
+                    prop_assert!(!exam, "no right answers in exam mode");
+                    revealed.insert(*item);
+                }
+                Event::Started { .. } | Event::Flagged { .. } | Event::Played { .. } | Event::Finished { .. } => {}
+            }
+        }
+        let counts: Vec<_> = attempt.items.iter().map(|item| item.response.clone()).collect();
+        prop_assert_eq!(counts, last, "the last accepted answer counts");
+        prop_assert_eq!(attempt.help.is_some(), !exam);
+        prop_assert_eq!(attempt.deadline, exam.then_some(DEADLINE));
+        prop_assert!(!exam || attempt.played.values().all(|times| *times <= PLAYS));
+    }
+
+    #[test]
+    fn a_shuffled_stream_is_no_attempt(
+        (mode, requests, arrivals) in (mode(), requests(), arrivals()),
+        keys in prop::collection::vec(any::<u32>(), 64),
+    ) {
+        let mut events: Vec<_> = run(mode, &requests, &arrivals)?.into_iter().zip(keys).collect();
+        events.sort_by_key(|(_, key)| *key);
+        let events: Vec<_> = events.into_iter().map(|(event, _)| event).collect();
+        let last = events.len() - 1;
+        let end = events.iter().position(|event| matches!(event, Event::Finished { .. })).unwrap();
+        let replayed = Attempt::replay(events.clone()).map_err(|corrupt| corrupt.seq as usize);
+        match (&events[0], end == last) {
+            (Event::Started { .. }, true) => prop_assert!(replayed.is_ok()),
+            (Event::Started { .. }, false) => prop_assert_eq!(replayed, Err(end + 1), "the first event after the end"),
+            _ => prop_assert_eq!(replayed, Err(0), "the beginning is missing"),
+        }
+    }
+}
+
+#[rstest]
+#[case::just_in_time(-1, true, DEADLINE - 1, Ending::Learner, DEADLINE - 1, 1)]
+#[case::on_the_stroke(0, true, DEADLINE, Ending::TimeUp, DEADLINE, 0)]
+#[case::on_its_way(1, true, DEADLINE, Ending::TimeUp, DEADLINE, 0)]
+#[case::end_of_the_grace(GRACE, true, DEADLINE, Ending::TimeUp, DEADLINE, 0)]
+#[case::too_late(GRACE + 1, false, 0, Ending::TimeUp, DEADLINE, 0)]
+#[case::much_too_late(86_400_000, false, 0, Ending::TimeUp, DEADLINE, 0)]
+fn around_the_deadline(
+    #[case] after: Millis,
+    #[case] taken: bool,
+    #[case] stamped: Millis,
+    #[case] ending: Ending,
+    #[case] ended_at: Millis,
+    #[case] remaining: Millis,
+) {
+    let attempt = begun(Mode::Exam);
+    let now = DEADLINE + after;
+    let answered = attempt.decide(answer(0, "a", "op-1"), now).map(|event| event.map(|event| event.at()));
+    assert_eq!(answered, if taken { Ok(Some(stamped)) } else { Err(Refusal::TimeUp) });
+    assert_eq!(attempt.finish(marks(), now), Some(Event::Finished { at: ended_at, ending, marks: marks() }));
+    assert_eq!(attempt.remaining(now), Some(remaining));
+    assert_eq!(attempt.overdue(now), !taken);
+    assert!(!begun(Mode::Practice).overdue(now), "practice has no clock");
+}
+
+#[test]
+fn an_answer_in_the_grace_is_not_later_than_the_end() {
+    let mut attempt = begun(Mode::Exam);
+    let late = attempt.decide(answer(0, "a", "op-1"), DEADLINE + 3_000).unwrap().unwrap();
+    attempt.apply(late.clone()).unwrap();
+    let end = attempt.finish(marks(), DEADLINE + 4_000).unwrap();
+    assert!(late.at() <= end.at());
+    assert_eq!(end.at(), DEADLINE);
+}
+
+#[test]
+fn a_repeated_request_learns_that_its_answer_is_safe_even_after_the_end() {
+    let mut attempt = begun(Mode::Exam);
+    attempt.apply(attempt.decide(answer(0, "a", "op-1"), START + 1).unwrap().unwrap()).unwrap();
+    attempt.apply(attempt.finish(marks(), START + 2).unwrap()).unwrap();
+    for now in [START + 3, DEADLINE + GRACE + 1] {
+        assert_eq!(attempt.decide(answer(0, "a", "op-1"), now), Ok(None));
+        assert_eq!(attempt.decide(answer(0, "b", "op-2"), now), Err(Refusal::Finished));
+    }
+    assert_eq!(attempt.finish(marks(), START + 3), None, "finishing twice is finishing once");
+}
+
+#[test]
+fn a_repeated_request_does_not_undo_what_another_tab_has_chosen_since() {
+    let mut attempt = begun(Mode::Practice);
+    for (option, op) in [("a", "left-1"), ("b", "right-1")] {
+        attempt.apply(attempt.decide(answer(0, option, op), START).unwrap().unwrap()).unwrap();
+    }
+    assert_eq!(attempt.decide(answer(0, "a", "left-1"), START + 1), Ok(None));
+    assert_eq!(attempt.items[0].response, one("b"));
+}
+
+#[test]
+fn a_clock_set_back_stops_time_and_does_not_turn_it() {
+    let mut attempt = begun(Mode::Exam);
+    attempt.apply(attempt.decide(answer(0, "a", "op-1"), START + 60_000).unwrap().unwrap()).unwrap();
+    let event = attempt.decide(answer(0, "b", "op-2"), START - 3_600_000).unwrap().unwrap();
+    assert_eq!(event.at(), START + 60_000);
+    assert_eq!(attempt.finish(marks(), START - 3_600_000).unwrap().at(), START + 60_000);
+}
+
+#[test]
+fn an_exam_gives_no_help_and_shows_no_right_answer() {
+    let attempt = begun(Mode::Exam);
+    assert_eq!(attempt.help, None);
+    assert_eq!(attempt.decide(Wish::Reveal { item: 0 }, START), Err(Refusal::ExamMode));
+    let Some(Event::Answered { helped, .. }) = attempt.decide(answer(0, "a", "op-1"), START).unwrap() else { panic!("an answer") };
+    assert!(!helped);
+}
+
+#[rstest]
+#[case::no_beginning(vec![Event::Flagged { at: START, item: 0, on: true }], 0)]
+#[case::nothing(vec![], 0)]
+#[case::two_beginnings(vec![started(Mode::Exam), started(Mode::Exam)], 1)]
+#[case::no_such_item(vec![started(Mode::Exam), Event::Flagged { at: START, item: ITEMS, on: true }], 1)]
+#[case::too_few_marks(vec![started(Mode::Exam), Event::Finished { at: START, ending: Ending::Learner, marks: vec![] }], 1)]
+#[case::two_ends(
+    vec![
+        started(Mode::Exam),
+        Event::Finished { at: START, ending: Ending::Learner, marks: marks() },
+        Event::Finished { at: START, ending: Ending::Learner, marks: marks() },
+    ],
+    2
+)]
+fn events_that_make_no_attempt_name_the_offender(#[case] events: Vec<Event>, #[case] seq: u32) {
+    assert_eq!(Attempt::replay(events).unwrap_err().seq, seq);
+}

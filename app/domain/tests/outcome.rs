@@ -1,0 +1,227 @@
+//! Would I pass? The rules of the real exams as tables: points in, verdict out.
+
+use domain::form::{Form, FormItem, Origin};
+use domain::lang::LocalText;
+use domain::outcome::{self, Scores, Verdict};
+use domain::points::{Points, Score};
+use domain::question::Skill::{self, Knowledge, LexisGrammar, Listening, Reading, Writing};
+use domain::rules::{Confidence, Exam, Leniency, Minimum, Module, Part};
+use jiff::civil::date;
+use proptest::prelude::*;
+use rstest::rstest;
+
+fn minimum(need: u32, of: u32, confidence: Confidence) -> Minimum {
+    Minimum { need, of, confidence, source: "https://example.org".into() }
+}
+
+fn stated(need: u32, of: u32) -> Option<Minimum> {
+    Some(minimum(need, of, Confidence::Stated))
+}
+
+fn module(subject: &str, minimum: Option<Minimum>, parts: &[(Skill, Option<Minimum>)]) -> Module {
+    Module {
+        subject: subject.parse().unwrap(),
+        items: 5,
+        items_confidence: Confidence::Stated,
+        minimum,
+        parts: parts.iter().map(|(skill, minimum)| Part { skill: *skill, items: None, minimum: minimum.clone() }).collect(),
+        leniency: None,
+    }
+}
+
+fn exam(modules: Vec<Module>, total: Option<Minimum>) -> Exam {
+    Exam {
+        id: "ru-patent-2025".parse().unwrap(),
+        version: 1,
+        name: LocalText::default(),
+        valid_from: date(2025, 7, 10),
+        valid_until: None,
+        minutes: 80,
+        minutes_confidence: Confidence::Stated,
+        checked_on: date(2025, 7, 10),
+        source: "https://example.org".into(),
+        note: LocalText::default(),
+        modules,
+        total,
+    }
+}
+
+/// Patent 2025: 6 of 12 in language with 2 of 4 in listening, 2 of 5 in history, 3 of 5 in law, 11 of 22 in all.
+fn patent() -> Exam {
+    exam(
+        vec![
+            module("language", stated(6, 12), &[(Listening, stated(2, 4)), (Reading, None), (LexisGrammar, None)]),
+            module("history", stated(2, 5), &[]),
+            module("legislation", stated(3, 5), &[]),
+        ],
+        stated(11, 22),
+    )
+}
+
+/// The rules of 2015: 70 of 100 in each part of language, one part may stay at 60; 50 of 100 in history.
+fn of_2015() -> Exam {
+    let parts = [(Listening, stated(70, 100)), (Reading, stated(70, 100)), (Writing, stated(70, 100))];
+    let mut language = module("language", None, &parts);
+    language.leniency = Some(Leniency { parts: 1, floor: minimum(60, 100, Confidence::Stated) });
+    exam(vec![language, module("history", stated(50, 100), &[])], None)
+}
+
+/// Whole points earned of whole points possible in each part of each module.
+type Paper<'a> = &'a [(&'a str, Skill, u32, u32)];
+
+fn scores(paper: Paper<'_>) -> Scores {
+    let items = paper.iter().enumerate().map(|(n, (subject, skill, _, max))| form_item(n, subject, *skill, 0, Points::whole(*max)));
+    let marks: Vec<_> = paper.iter().map(|(_, _, earned, _)| Points::whole(*earned)).collect();
+    outcome::scores(&form(items.collect()), &marks)
+}
+
+fn form_item(n: usize, subject: &str, skill: Skill, topic: u8, points: Points) -> FormItem {
+    FormItem {
+        question: format!("q-{n}").parse().unwrap(),
+        version: 1,
+        options: vec![],
+        points,
+        subject: subject.parse().unwrap(),
+        skill,
+        topic: format!("topic-{topic}").parse().unwrap(),
+    }
+}
+
+fn form(items: Vec<FormItem>) -> Form {
+    Form {
+        bank: "ru-exam".parse().unwrap(),
+        bank_version: "2026.11.1".into(),
+        origin: Origin::Test("history-01".parse().unwrap()),
+        items,
+        withdrawn: 0,
+        rules: vec![],
+        grader: 1,
+    }
+}
+
+/// Points missing in each module judged.
+fn missing(verdict: &Verdict) -> Vec<u32> {
+    verdict.modules.iter().map(|module| module.missing().as_hundredths() / 100).collect()
+}
+
+#[rstest]
+#[case::everything_just_reached(&[("language", Listening, 2, 4), ("language", Reading, 4, 8), ("history", Knowledge, 2, 5), ("legislation", Knowledge, 3, 5)], true, &[0, 0, 0])]
+#[case::history_missed(&[("language", Listening, 4, 4), ("language", Reading, 8, 8), ("history", Knowledge, 1, 5), ("legislation", Knowledge, 5, 5)], false, &[0, 1, 0])]
+#[case::law_missed(&[("language", Listening, 4, 4), ("language", Reading, 8, 8), ("history", Knowledge, 5, 5), ("legislation", Knowledge, 2, 5)], false, &[0, 0, 1])]
+#[case::enough_language_but_not_by_ear(&[("language", Listening, 1, 4), ("language", Reading, 8, 8), ("history", Knowledge, 5, 5), ("legislation", Knowledge, 5, 5)], false, &[1, 0, 0])]
+#[case::by_ear_but_not_enough_language(&[("language", Listening, 4, 4), ("language", Reading, 1, 8), ("history", Knowledge, 5, 5), ("legislation", Knowledge, 5, 5)], false, &[1, 0, 0])]
+#[case::nothing_at_all(&[("language", Listening, 0, 4), ("language", Reading, 0, 8), ("history", Knowledge, 0, 5), ("legislation", Knowledge, 0, 5)], false, &[6, 2, 3])]
+#[case::a_practice_test_of_one_module(&[("history", Knowledge, 8, 20)], true, &[0])]
+#[case::one_point_below_in_a_practice_test(&[("history", Knowledge, 7, 20)], false, &[1])]
+#[case::no_recordings_in_this_test(&[("language", Reading, 4, 8)], true, &[0])]
+#[case::only_recordings(&[("language", Listening, 2, 4)], true, &[0])]
+fn minima_of_modules_and_their_parts(#[case] paper: Paper<'_>, #[case] passed: bool, #[case] missing_points: &[u32]) {
+    let verdict = outcome::judge(&patent(), &scores(paper)).unwrap();
+    assert_eq!(verdict.passed, passed);
+    assert_eq!(missing(&verdict), missing_points);
+}
+
+#[rstest]
+#[case::all_modules(&[("language", Reading, 6, 12), ("history", Knowledge, 2, 5), ("legislation", Knowledge, 3, 5)], Some((11, true)))]
+#[case::two_of_three(&[("language", Reading, 6, 12), ("history", Knowledge, 2, 5)], None)]
+#[case::one_of_three(&[("legislation", Knowledge, 5, 5)], None)]
+#[case::a_longer_paper_of_all_modules(&[("language", Reading, 7, 14), ("history", Knowledge, 2, 5), ("legislation", Knowledge, 3, 5)], Some((12, true)))]
+fn the_whole_exam_is_judged_only_where_all_its_modules_are_there(#[case] paper: Paper<'_>, #[case] total: Option<(u32, bool)>) {
+    let verdict = outcome::judge(&patent(), &scores(paper)).unwrap();
+    assert_eq!(verdict.total.map(|line| (line.needed.as_hundredths() / 100, line.passed())), total);
+}
+
+/// The minima of the modules add up to less than the whole exam wants, as in the exam for residence.
+#[test]
+fn reaching_every_module_is_not_yet_reaching_the_whole() {
+    let modules = vec![module("history", stated(2, 5), &[]), module("legislation", stated(3, 5), &[])];
+    let paper = [("history", Knowledge, 2, 5), ("legislation", Knowledge, 3, 5)];
+    let verdict = outcome::judge(&exam(modules, stated(7, 10)), &scores(&paper)).unwrap();
+    assert!(verdict.modules.iter().all(|module| module.passed));
+    assert!(!verdict.passed);
+    assert_eq!(verdict.total.unwrap().missing(), Points::whole(2));
+}
+
+#[rstest]
+#[case::all_at_seventy(&[7, 7, 7], true, &[true, true, true], 0)]
+#[case::one_at_sixty(&[7, 6, 7], true, &[true, true, true], 0)]
+#[case::one_below_sixty(&[7, 5, 7], false, &[true, false, true], 2)]
+#[case::two_at_sixty(&[6, 6, 7], false, &[true, false, true], 1)]
+#[case::one_at_sixty_one_far_below(&[6, 7, 0], false, &[true, true, false], 7)]
+#[case::one_far_below_first(&[0, 7, 6], false, &[false, true, true], 7)]
+fn one_part_of_2015_may_stay_at_sixty(#[case] points: &[u32], #[case] passed: bool, #[case] parts: &[bool], #[case] missing_points: u32) {
+    let paper: Vec<_> = [Listening, Reading, Writing].iter().zip(points).map(|(skill, earned)| ("language", *skill, *earned, 10)).collect();
+    let verdict = outcome::judge(&of_2015(), &scores(&paper)).unwrap();
+    assert_eq!(verdict.passed, passed);
+    assert_eq!(verdict.modules[0].parts.iter().map(|part| part.passed).collect::<Vec<_>>(), parts);
+    assert_eq!(missing(&verdict), [missing_points]);
+}
+
+#[rstest]
+#[case::stated(Confidence::Stated, Confidence::Stated, Confidence::Stated, [false, false])]
+#[case::inferred_module(Confidence::Inferred, Confidence::Stated, Confidence::Stated, [true, false])]
+#[case::assumed_part(Confidence::Stated, Confidence::Assumed, Confidence::Stated, [true, false])]
+#[case::inferred_total(Confidence::Stated, Confidence::Stated, Confidence::Inferred, [false, true])]
+fn a_number_without_a_source_makes_a_verdict_approximate(
+    #[case] of_module: Confidence,
+    #[case] of_part: Confidence,
+    #[case] of_total: Confidence,
+    #[case] approximate: [bool; 2],
+) {
+    let language = module("language", Some(minimum(6, 12, of_module)), &[(Listening, Some(minimum(2, 4, of_part)))]);
+    let verdict =
+        outcome::judge(&exam(vec![language], Some(minimum(6, 12, of_total))), &scores(&[("language", Listening, 12, 12)])).unwrap();
+    assert_eq!([verdict.modules[0].approximate(), verdict.total.unwrap().approximate], approximate);
+}
+
+#[test]
+fn an_exam_says_nothing_about_a_test_that_it_has_no_minimum_for() {
+    assert_eq!(outcome::judge(&patent(), &scores(&[("geography", Knowledge, 5, 5)])), None, "no such module");
+    let no_minimum = exam(vec![module("history", None, &[]), module("legislation", stated(3, 5), &[])], stated(5, 10));
+    assert_eq!(outcome::judge(&no_minimum, &scores(&[("history", Knowledge, 5, 5)])), None, "a module without a minimum");
+    assert_eq!(outcome::judge(&of_2015(), &scores(&[("language", LexisGrammar, 5, 5)])), None, "a part without a minimum");
+    assert_eq!(outcome::judge(&patent(), &Scores::default()), None, "an empty paper");
+}
+
+#[test]
+fn rules_are_in_force_from_their_first_day_to_their_last() {
+    let exam = Exam { valid_until: Some(date(2026, 1, 31)), ..patent() };
+    let days = [date(2025, 7, 9), date(2025, 7, 10), date(2026, 1, 31), date(2026, 2, 1)];
+    assert_eq!(days.map(|day| exam.in_force(day)), [false, true, true, false]);
+    assert!(patent().in_force(date(2100, 1, 1)));
+}
+
+proptest! {
+    /// However a paper is made up, its points are counted once by topic, once by part and once by module.
+    #[test]
+    fn every_sum_is_the_same_sum(items in prop::collection::vec((0..3_usize, 0..6_usize, 0..5_u8, 0..500_u32, 0..=100_usize), 0..40)) {
+        let subjects = ["language", "history", "legislation"];
+        let made = |(n, (subject, skill, topic, max, _)): (usize, &(usize, usize, u8, u32, usize))| {
+            form_item(n, subjects[*subject], Skill::ALL[*skill], *topic, Points::hundredths(*max))
+        };
+        let form = form(items.iter().enumerate().map(made).collect());
+        let marks: Vec<_> = form.items.iter().zip(&items).map(|(item, (.., percent))| item.points.share(*percent, 100)).collect();
+        let scores = outcome::scores(&form, &marks);
+
+        let sum = |scores: &mut dyn Iterator<Item = Score>| {
+            scores.fold(Score::default(), |mut sum, score| { sum.add(score.earned, score.max); sum })
+        };
+        prop_assert_eq!(scores.total.max, form.max());
+        prop_assert!(scores.total.earned <= scores.total.max);
+        prop_assert_eq!(sum(&mut scores.topics.values().map(|tally| tally.score)), scores.total);
+        prop_assert_eq!(sum(&mut scores.parts.values().copied()), scores.total);
+        prop_assert_eq!(sum(&mut scores.subjects.values().copied()), scores.total);
+        prop_assert_eq!(scores.topics.values().map(|tally| tally.asked as usize).sum::<usize>(), form.items.len());
+    }
+
+    /// More points never turn a pass into a failure.
+    #[test]
+    fn nobody_fails_by_knowing_more(points in prop::collection::vec((0..=10_u32, 0..=10_u32), 3)) {
+        let paper = |better: bool| {
+            let of = |(skill, (earned, more)): (&Skill, &(u32, u32))| ("language", *skill, if better { *(earned.max(more)) } else { *earned }, 10);
+            [Listening, Reading, Writing].iter().zip(&points).map(of).collect::<Vec<_>>()
+        };
+        let passed = |better| outcome::judge(&of_2015(), &scores(&paper(better))).unwrap().passed;
+        prop_assert!(!passed(false) || passed(true));
+    }
+}
