@@ -281,7 +281,7 @@ fn around_the_deadline(
     assert_eq!(attempt.finish(marks(), now), Some(Event::Finished { at: ended_at, ending, marks: marks() }));
     assert_eq!(attempt.remaining(now), Some(remaining));
     assert_eq!(attempt.overdue(now), !taken);
-    assert_eq!(begun(Mode::Practice).overdue(now), false, "practice has no clock");
+    assert!(!begun(Mode::Practice).overdue(now), "practice has no clock");
 }
 
 #[test]
