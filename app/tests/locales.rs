@@ -1,5 +1,6 @@
 //! The texts of the interface: complete in every language, used in the code, and written in their own letters.
 
+use app::exam::wire::RunnerTexts;
 use domain::bank::{Bank, check};
 use domain::lang::{Lang, LocalText};
 use domain::rules::{Confidence, Exam};
@@ -172,8 +173,7 @@ fn named(folders: &[&str]) -> Vec<(PathBuf, Literal)> {
 }
 
 fn asks(literal: &Literal) -> bool {
-    // The last two are the strings of one item and the table of those that travel to the island.
-    [".text(", ".get(", ".with(", " text(", "_marks(page,", "\n        ("].iter().any(|call| literal.before.ends_with(call))
+    [".text(", ".get(", ".with(", " text(", "_marks(page,"].iter().any(|call| literal.before.ends_with(call))
 }
 
 /// Two words or more, joined by hyphens: the shape of nearly all ids.
@@ -191,6 +191,9 @@ fn every_text_that_is_asked_for_exists() {
     for (path, literal) in asked {
         assert!(english.contains_key(&literal.text), "{}: there is no text {:?}", path.display(), literal.text);
     }
+    for (id, _) in RunnerTexts::IDS {
+        assert!(english.contains_key(id), "the island asks for {id:?}");
+    }
     // In tables an id stands alone; what else has its shape is the value of an attribute, or one of these.
     let others = ["bar-ground", "bar-value", "accept-language"];
     for (path, literal) in strings.iter().filter(|(_, literal)| joined(&literal.text)) {
@@ -202,8 +205,13 @@ fn every_text_that_is_asked_for_exists() {
 #[test]
 fn every_text_is_used() {
     let strings = named(&["app/src", "app/domain/src", "server/src"]);
-    let used: BTreeSet<&str> =
-        strings.iter().filter(|(_, literal)| asks(literal) || joined(&literal.text)).map(|(_, literal)| literal.text.as_str()).collect();
+    let on_the_way = RunnerTexts::IDS.iter().map(|(id, _)| *id);
+    let used: BTreeSet<&str> = strings
+        .iter()
+        .filter(|(_, literal)| asks(literal) || joined(&literal.text))
+        .map(|(_, literal)| literal.text.as_str())
+        .chain(on_the_way)
+        .collect();
     let locales = locales();
     let unused: Vec<_> = english(&locales).keys().filter(|id| !used.contains(id.as_str())).collect();
     assert!(unused.is_empty(), "nobody says {unused:?}");
