@@ -129,9 +129,26 @@ impl Runner {
             let address = self.lang.with_value(|lang| self.attempt.with_value(|id| In(lang).question(id, n)));
             let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
         }
+        self.rename(n);
         // The question gets the focus, so that it is read aloud.
         window().scroll_to_with_x_and_y(0.0, 0.0);
         focus(&format!("q{}", u32::from(n) + 1));
+    }
+
+    /// Lets the title and the links to other languages name the question now shown.
+    fn rename(self, n: u16) {
+        let number = (u32::from(n) + 1).to_string();
+        let document = document();
+        if let Some((_, rest)) = document.title().split_once(' ') {
+            document.set_title(&format!("{number} {rest}"));
+        }
+        let Ok(links) = document.query_selector_all(".languages a") else { return };
+        for link in (0..links.length()).filter_map(|n| links.item(n)) {
+            let link: web_sys::Element = link.unchecked_into();
+            if let Some((before, _)) = link.get_attribute("href").as_deref().and_then(|href| href.rsplit_once('/')) {
+                let _ = link.set_attribute("href", &format!("{before}/{number}"));
+            }
+        }
     }
 
     /// Puts a drawn item on the page, with what was chosen in it.
