@@ -51,7 +51,7 @@ pub fn Runner(
     /// The item now shown, drawn by the server.
     children: Children,
 ) -> impl IntoView {
-    let RunnerView { attempt, lang, exam, n, fields, revealed, map, remaining, op, problem, texts } = view;
+    let RunnerView { attempt, lang, exam, n, fields, revealed, map, remaining, problem, texts } = view;
     let had = !fields.is_empty();
     let state = State {
         n: RwSignal::new(n),
@@ -109,7 +109,6 @@ pub fn Runner(
             novalidate
         >
             <input type="hidden" name="lang" value=lang.clone()/>
-            <input type="hidden" name="op" value=op/>
             <input type="hidden" name="n" value=move || state.n.get().to_string()/>
             // The first button is what Enter in a text field presses.
             <button class="visually-hidden" name="go" value=if exam { "next" } else { "check" } tabindex="-1" aria-hidden="true"></button>

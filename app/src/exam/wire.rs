@@ -97,8 +97,6 @@ pub struct RunnerView {
     pub map: Vec<MapEntry>,
     /// Milliseconds left on the clock.
     pub remaining: Option<i64>,
-    /// A request id for the form without a script.
-    pub op: String,
     /// What was wrong with the last answer, ready to read.
     pub problem: Option<String>,
     /// Strings.

@@ -71,6 +71,8 @@ struct Press {
     lang: String,
     n: u16,
     go: String,
+    /// The island names every press, so that it can send one again. A form without a script brings no name: the same
+    /// page may come back from the browser's history with another answer, and then it is meant anew.
     op: OpId,
     /// The page had shown an answer: an empty one takes it back.
     had: bool,

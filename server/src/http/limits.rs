@@ -1,12 +1,13 @@
 //! How much one caller may ask. A learner is limited by their session, because a centre's fifty people share one
 //! network address; only becoming a new learner is limited by address.
 
-use super::session;
+use super::session::Visitor;
 use crate::startup::State;
-use axum::extract::{ConnectInfo, Request, State as Extract};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State as Extract};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::ids::LearnerId;
 use governor::clock::DefaultClock;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
@@ -20,7 +21,7 @@ type Keyed<K> = RateLimiter<K, DashMapStateStore<K>, DefaultClock>;
 /// The limits of one server. Several servers each count for themselves: a limit protects a machine, it is no
 /// promise about a total.
 pub struct Limits {
-    by_session: Keyed<[u8; 32]>,
+    by_learner: Keyed<LearnerId>,
     by_address: Keyed<IpAddr>,
 }
 
@@ -32,12 +33,12 @@ impl Limits {
     /// So many changing requests a minute for one learner, so many new learners a minute for one address.
     #[must_use]
     pub fn new(learner_requests: u32, new_learners: u32) -> Self {
-        Self { by_session: per_minute(learner_requests), by_address: per_minute(new_learners) }
+        Self { by_learner: per_minute(learner_requests), by_address: per_minute(new_learners) }
     }
 
     /// Forgets callers that have been quiet for long.
     pub fn forget(&self) {
-        self.by_session.retain_recent();
+        self.by_learner.retain_recent();
         self.by_address.retain_recent();
     }
 }
@@ -47,12 +48,18 @@ pub async fn limit(Extract(state): Extract<Arc<State>>, request: Request, next: 
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
-    let allowed = match session::token(request.headers()) {
-        Some(token) => state.limits.by_session.check_key(&crate::startup::token_hash(&token).0).is_ok(),
+    let (mut parts, body) = request.into_parts();
+    // A secret that the database does not know is nobody: made-up cookies must not pass for many learners.
+    let visitor = match Visitor::from_request_parts(&mut parts, &state).await {
+        Ok(visitor) => visitor,
+        Err(refused) => return refused.into_response(),
+    };
+    let allowed = match &visitor.0 {
+        Some(learner) => state.limits.by_learner.check_key(learner.id()).is_ok(),
         None => {
-            let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+            let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
             address.is_none_or(|address| state.limits.by_address.check_key(&address).is_ok())
         }
     };
-    if allowed { next.run(request).await } else { StatusCode::TOO_MANY_REQUESTS.into_response() }
+    if allowed { next.run(Request::from_parts(parts, body)).await } else { StatusCode::TOO_MANY_REQUESTS.into_response() }
 }

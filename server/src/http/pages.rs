@@ -3,9 +3,7 @@
 use super::reader::{Reader, Refused, go, preferred};
 use super::session::{HELP, Visitor};
 use crate::clock::day;
-use crate::fresh;
 use crate::startup::State;
-use crate::usecases::Fault;
 use app::address::In;
 use app::exam::pages::{self, FinishView, IntroView, TestLine, TestsView};
 use app::exam::present::{self, spoken};
@@ -196,7 +194,6 @@ fn question(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, id: 
         revealed: item.feedback.is_some(),
         map: present::map(attempt),
         remaining: attempt.remaining(state.clock.now()),
-        op: fresh::op().map_err(|error| Refused::from(Fault::from(error)))?.to_string(),
         problem,
         texts: pages::runner_texts(&reader.page),
     };

@@ -9,7 +9,7 @@ use app::document::Page;
 use app::i18n::{PSEUDO, Texts};
 use app::trouble::{Trouble, trouble};
 use axum::extract::{FromRequestParts, Request, State as Extract};
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY};
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
@@ -135,9 +135,12 @@ pub async fn dress(Extract(state): Extract<Arc<State>>, request: Request, next: 
             .or_else(|| state.catalogue.texts(&Lang::parse("ru").ok()?));
         if let Some(Ok(page)) = texts.map(|texts| page(&state, texts, String::new())) {
             let html = trouble(&page, trouble_of(status));
-            let mut page = Reader { page, help: None }.draw(html);
-            *page.status_mut() = status;
-            return page;
+            // What the refusal says beside its status still holds: which methods there are, how large a file is.
+            let (mut refusal, _) = response.into_parts();
+            let (page, body) = Reader { page, help: None }.draw(html).into_parts();
+            refusal.headers.remove(CONTENT_LENGTH);
+            refusal.headers.extend(page.headers);
+            return Response::from_parts(refusal, body);
         }
     } else if let (true, true, Some(texts)) = (status.is_success(), drawn, of_path) {
         let known = CookieJar::from_headers(&headers).get(session::LANG).is_some_and(|cookie| cookie.value() == texts.lang().as_str());

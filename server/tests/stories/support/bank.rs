@@ -1,0 +1,88 @@
+//! The shipped bank as its authors wrote it, and answers whose marks are known without the grader.
+
+use domain::bank::{Bank, Item};
+use domain::ids::{BankId, ChoiceId, TestId};
+use domain::question::{AnswerKey, Body};
+use server::assets::ShippedBanks;
+use server::clock::day;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// The fields of a form.
+pub type Fields = Vec<(String, String)>;
+
+pub const BANK: &str = "ru-exam";
+/// One test of each module.
+pub const TESTS: [&str; 3] = ["language-01", "history-01", "legislation-01"];
+
+pub fn bank() -> &'static Bank {
+    static BANK_READ: OnceLock<Bank> = OnceLock::new();
+    BANK_READ.get_or_init(|| server::content::load(&ShippedBanks, &BankId::parse(BANK).unwrap()).0.expect("the shipped bank can be read"))
+}
+
+/// The questions of a test on the day of the stories.
+pub fn items(test: &str) -> Vec<&'static Item> {
+    let test = &bank().tests[&TestId::parse(test).unwrap()];
+    bank().live_questions(test, day(super::NOW)).0
+}
+
+pub fn field(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+fn rows(pairs: &BTreeMap<ChoiceId, ChoiceId>) -> Fields {
+    pairs.iter().map(|(row, option)| field(&format!("a.{row}"), option.as_str())).collect()
+}
+
+fn places<'a>(order: impl Iterator<Item = &'a ChoiceId>) -> Fields {
+    order.zip(1..).map(|(part, place): (_, u32)| field(&format!("a.{part}"), &place.to_string())).collect()
+}
+
+/// An answer that earns everything.
+pub fn right(item: &Item) -> Fields {
+    match &item.key {
+        AnswerKey::One(id) => vec![field("a", id.as_str())],
+        AnswerKey::Set(ids) => ids.iter().map(|id| field("a", id.as_str())).collect(),
+        AnswerKey::Truth(truth) => vec![field("a", &truth.to_string())],
+        AnswerKey::Pairs(pairs) => rows(pairs),
+        AnswerKey::Order(order) => places(order.iter()),
+        AnswerKey::Text(accepted) => vec![field("a", &accepted[0])],
+        AnswerKey::Fields(fields) => fields.iter().map(|(id, accepted)| field(&format!("a.{id}"), &accepted[0])).collect(),
+    }
+}
+
+/// An answer that earns nothing.
+pub fn wrong(item: &Item) -> Fields {
+    let other = |options: &[domain::question::Choice], than: &ChoiceId| {
+        options.iter().map(|option| &option.id).find(|id| *id != than).expect("there is another option").clone()
+    };
+    match (&item.key, &item.question.body) {
+        (AnswerKey::One(id), body) => vec![field("a", other(body.options(), id).as_str())],
+        (AnswerKey::Set(ids), body) => {
+            let unwanted = body.options().iter().find(|option| !ids.contains(&option.id)).expect("not every option is right");
+            vec![field("a", unwanted.id.as_str())]
+        }
+        (AnswerKey::Truth(truth), _) => vec![field("a", &(!truth).to_string())],
+        (AnswerKey::Pairs(pairs), Body::Gaps { gaps, .. }) => {
+            rows(&gaps.iter().map(|gap| (gap.id.clone(), other(&gap.options, &pairs[&gap.id]))).collect())
+        }
+        (AnswerKey::Pairs(pairs), body) => rows(&pairs.iter().map(|(row, key)| (row.clone(), other(body.options(), key))).collect()),
+        // Backwards: no two neighbours stand as in the key.
+        (AnswerKey::Order(order), _) => places(order.iter().rev()),
+        (AnswerKey::Text(_), _) => vec![field("a", "не знаю")],
+        (AnswerKey::Fields(fields), _) => fields.keys().map(|id| field(&format!("a.{id}"), "не знаю")).collect(),
+    }
+}
+
+/// An answer of which one row is right and the others are empty, and how many rows there are. `None` if the question
+/// has no rows.
+pub fn partly(item: &Item) -> Option<(Fields, u32)> {
+    match &item.key {
+        AnswerKey::Pairs(_) | AnswerKey::Fields(_) => {
+            let all = right(item);
+            let rows = u32::try_from(all.len()).unwrap();
+            Some((all.into_iter().take(1).collect(), rows))
+        }
+        _ => None,
+    }
+}
