@@ -19,10 +19,12 @@ export default defineConfig<SafarOptions>({
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
+  // Chromium and Safar together keep a core busy.
+  workers: 2,
   // A page that differs between runs is a mistake to find, not a test to repeat.
   retries: 0,
   reporter: [["list"], ["html", { open: "never" }]],
-  expect: { toMatchAriaSnapshot: { pathTemplate: "{testDir}/snapshots/{arg}.{projectName}{ext}" } },
+  snapshotPathTemplate: "{testDir}/snapshots/{arg}.{projectName}.aria{ext}",
   use: {
     launchOptions: {
       executablePath: chromium(),

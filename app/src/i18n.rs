@@ -261,7 +261,6 @@ pub fn own_name(lang: &Lang) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use icu_plurals::{PluralCategory, PluralRuleType, PluralRules};
     use rstest::rstest;
 
     fn catalogue(files: &[(&str, &str)]) -> Arc<Catalogue> {

@@ -74,7 +74,6 @@ listen = Listen ({ $left } left)
 played-out = You have listened as often as the exam allows.
 place-of = Place for: { $part }
 gap = Gap { $n }
-hint-single = Choose one answer.
 hint-multiple = Choose all right answers.
 hint-matching = Choose a pair for each line.
 hint-ordering = Choose a number for each line: 1 is first.

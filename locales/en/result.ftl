@@ -16,7 +16,6 @@ verdict-checked = Rule as read on { $date }.
 line-numbers = needed { $needed } of { $max }, you have { $earned }
 line-reached = reached
 line-missed = not reached
-line-module = { $subject }
 line-total = The whole exam
 topic = Topic
 topic-state = How it stands

@@ -17,7 +17,6 @@ verdict-checked = Эреже текшерилген күн: { $date }.
 line-numbers = { $max } баллдан { $needed } балл керек, сизде { $earned } балл
 line-reached = топтолду
 line-missed = топтолгон жок
-line-module = { $subject }
 line-total = Бүт экзамен
 topic = Тема
 topic-state = Азыркы абалы

@@ -17,7 +17,6 @@ verdict-checked = Правило проверено { $date }.
 line-numbers = нужно { $needed } из { $max }, у вас { $earned }
 line-reached = набрано
 line-missed = не набрано
-line-module = { $subject }
 line-total = Весь экзамен
 topic = Тема
 topic-state = Как сейчас

@@ -17,7 +17,6 @@ verdict-checked = Қоида санҷида шуд: { $date }.
 line-numbers = лозим: { $needed } аз { $max }, шумо доред: { $earned }
 line-reached = кифоя аст
 line-missed = кифоя нест
-line-module = { $subject }
 line-total = Тамоми имтиҳон
 topic = Мавзӯъ
 topic-state = Ҳоло чӣ хел

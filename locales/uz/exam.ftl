@@ -63,7 +63,6 @@ listen = Tinglash ({ $left } marta qoldi)
 played-out = Yozuvni tinglab boʻldingiz. Imtihonda bundan koʻp marta tinglash mumkin emas.
 place-of = Oʻrni: { $part }
 gap = { $n }-boʻsh joy
-hint-single = Bitta javobni tanlang.
 hint-multiple = Barcha toʻgʻri javoblarni tanlang.
 hint-matching = Har bir qatorga juftini tanlang.
 hint-ordering = Har bir qatorga raqam tanlang: 1 — birinchi.

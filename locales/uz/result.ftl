@@ -17,7 +17,6 @@ verdict-checked = Qoida tekshirilgan sana: { $date }.
 line-numbers = { $max } balldan { $needed } ball kerak, sizda { $earned } ball
 line-reached = toʻplandi
 line-missed = toʻplanmadi
-line-module = { $subject }
 line-total = Butun imtihon
 topic = Mavzu
 topic-state = Hozirgi holat

@@ -7,6 +7,7 @@
 
 mod arrows;
 mod audio;
+mod bench;
 mod build;
 mod process;
 mod setup;
@@ -61,6 +62,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Measures the binary that is shipped against the numbers that hold everywhere; fails if a size is over its bound
+    Bench(bench::Options),
     /// Runs everything that CI runs, step by step, and stops at the first failure
     Test {
         /// Run only this step; may be given several times
@@ -87,6 +90,7 @@ fn run(task: Task) -> Result<()> {
         Task::Site { release, dev } => site::build(site::Quality::new(release, dev)).map(drop),
         Task::Audio { check: false } => audio::make(),
         Task::Audio { check: true } => audio::check(),
+        Task::Bench(options) => bench::run(&options),
         Task::Test { only } => test::run(&only),
     }
 }

@@ -106,6 +106,7 @@ fn module(subject: &str, items: u32, parts: &[(Skill, u32)]) -> Module {
 fn exam(modules: Vec<Module>) -> Exam {
     Exam {
         id: "ru-patent-2025".parse().unwrap(),
+        rank: 1,
         version: 1,
         name: LocalText::default(),
         valid_from: date(2025, 7, 10),

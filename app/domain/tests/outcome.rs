@@ -32,6 +32,7 @@ fn module(subject: &str, minimum: Option<Minimum>, parts: &[(Skill, Option<Minim
 fn exam(modules: Vec<Module>, total: Option<Minimum>) -> Exam {
     Exam {
         id: "ru-patent-2025".parse().unwrap(),
+        rank: 1,
         version: 1,
         name: LocalText::default(),
         valid_from: date(2025, 7, 10),

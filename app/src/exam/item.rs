@@ -313,6 +313,8 @@ pub fn feedback_view(feedback: Feedback, id: Option<&'static str>, texts: &ItemT
     };
     let mine = (feedback.judged != Judged::Right && !feedback.mine.is_empty()).then(|| answer(texts.mine.clone(), feedback.mine));
     let right = answer(texts.right_answer.clone(), feedback.right);
+    // The reader asked for another language than the one in which the explanation is there.
+    let fallback = feedback.explain.fallback.then(|| view! { <span class="fallback">{texts.in_russian.clone()}</span> });
     let machine = (!feedback.reviewed).then(|| view! { <p class="hint">{texts.machine.clone()}</p> });
     let original = feedback.original.map(|original| {
         view! { <details class="original"><summary>{texts.in_russian.clone()}</summary>{spoken_paragraph(original)}</details> }
@@ -324,6 +326,7 @@ pub fn feedback_view(feedback: Feedback, id: Option<&'static str>, texts: &ItemT
             <p class=format!("verdict {class}")>{icon(sign)}{word}</p>
             <dl class="answers">{mine}{right}</dl>
             {spoken_paragraph(feedback.explain)}
+            {fallback}
             {machine}
             {original}
             <ul class="fact">{laws}{checked}</ul>

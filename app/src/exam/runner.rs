@@ -26,6 +26,8 @@ enum Saving {
     Saved,
     /// No connection; it is kept here and will be sent.
     Offline,
+    /// No connection, and what was asked for needs one.
+    NeedsNetwork,
 }
 
 /// The state that the drawing follows. On the server it never changes.
@@ -78,6 +80,7 @@ pub fn Runner(
             (None, Saving::Sending) => texts.get("saving"),
             (None, Saving::Saved) => texts.get("saved"),
             (None, Saving::Offline) => texts.get("offline"),
+            (None, Saving::NeedsNetwork) => texts.get("offline-check"),
         }
     };
     let clock = remaining.is_some().then(|| {

@@ -131,10 +131,11 @@ pub async fn step(
             (attempt, _, refusal) = state.attempts.wish(learner, &id, wish).await?;
         }
     }
-    if misfit.is_none() && attempt.end.is_none() {
-        if let Some(wish) = button(&press, &bank, question) {
-            (attempt, _, refusal) = state.attempts.wish(learner, &id, wish).await?;
-        }
+    if misfit.is_none()
+        && attempt.end.is_none()
+        && let Some(wish) = button(&press, &bank, question)
+    {
+        (attempt, _, refusal) = state.attempts.wish(learner, &id, wish).await?;
     }
     metrics::counter!("safar_steps_total").increment(1);
 

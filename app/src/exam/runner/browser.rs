@@ -69,6 +69,7 @@ pub(super) fn wake(
     runner.hear_clock(state.remaining.get_untracked());
     Effect::new(move |_| {
         let Some(form) = form.get() else { return };
+        runner.recall(&form);
         runner.listen(&form);
         runner.fetch_items();
         runner.send();
@@ -76,6 +77,25 @@ pub(super) fn wake(
 }
 
 impl Runner {
+    /// Shows what an earlier visit chose and could not send. Without this the page, drawn by a server that does not
+    /// know it yet, would look like an answer taken back.
+    fn recall(self, form: &HtmlFormElement) {
+        let here = self.state.n.get_untracked();
+        for step in self.outbox.with_value(|outbox| outbox.steps().to_vec()) {
+            self.state.map.update(|map| {
+                let Some(entry) = map.get_mut(usize::from(step.n)) else { return };
+                if let Some(fields) = step.answered() {
+                    entry.answered = !fields.is_empty();
+                }
+                entry.flagged = step.flagged().unwrap_or(entry.flagged);
+            });
+            if let Some(fields) = step.answered().filter(|_| step.n == here && !self.state.revealed.get_untracked()) {
+                choose(form, fields);
+                self.first.set_value(fields.clone());
+            }
+        }
+    }
+
     fn listen(self, form: &HtmlFormElement) {
         on(form, "submit", move |event| self.pressed(event.unchecked_into()));
         on(form, "change", move |_| self.save());
@@ -86,7 +106,12 @@ impl Runner {
             }
         });
         let window = window();
-        on(&window, "online", move |_| self.send());
+        on(&window, "online", move |_| {
+            if self.state.saving.get_untracked() == Saving::NeedsNetwork {
+                self.state.saving.set(Saving::Quiet);
+            }
+            self.send();
+        });
         on(&window, "popstate", move |_| self.follow_address());
         on(&window, "pagehide", move |_| self.save());
         if self.exam {
@@ -129,9 +154,26 @@ impl Runner {
             let address = self.lang.with_value(|lang| self.attempt.with_value(|id| In(lang).question(id, n)));
             let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
         }
+        self.rename(n);
         // The question gets the focus, so that it is read aloud.
         window().scroll_to_with_x_and_y(0.0, 0.0);
         focus(&format!("q{}", u32::from(n) + 1));
+    }
+
+    /// Lets the title and the links to other languages name the question now shown.
+    fn rename(self, n: u16) {
+        let number = (u32::from(n) + 1).to_string();
+        let document = document();
+        if let Some((_, rest)) = document.title().split_once(' ') {
+            document.set_title(&format!("{number} {rest}"));
+        }
+        let Ok(links) = document.query_selector_all(".languages a") else { return };
+        for link in (0..links.length()).filter_map(|n| links.item(n)) {
+            let link: web_sys::Element = link.unchecked_into();
+            if let Some((before, _)) = link.get_attribute("href").as_deref().and_then(|href| href.rsplit_once('/')) {
+                let _ = link.set_attribute("href", &format!("{before}/{number}"));
+            }
+        }
     }
 
     /// Puts a drawn item on the page, with what was chosen in it.
@@ -279,7 +321,7 @@ impl Runner {
                     }
                     self.hear(receipt, n);
                 }
-                Err(net::Failure::Offline) => self.state.saving.set(Saving::Offline),
+                Err(net::Failure::Offline) => self.state.saving.set(Saving::NeedsNetwork),
                 Err(net::Failure::Refused) => self.reload(),
             }
         });
@@ -320,7 +362,7 @@ impl Runner {
                     }
                     self.hear(receipt, n);
                 }
-                Err(net::Failure::Offline) => self.state.saving.set(Saving::Offline),
+                Err(net::Failure::Offline) => self.state.saving.set(Saving::NeedsNetwork),
                 Err(net::Failure::Refused) => self.reload(),
             }
         });
@@ -367,7 +409,14 @@ impl Runner {
             for pause in [0, 1_000, 3_000, 10_000, 30_000] {
                 net::sleep(pause).await;
                 if let Ok(mut items) = net::get::<Vec<Drawn>>(&address).await {
-                    self.outbox.with_value(|outbox| outbox.lay_over(&mut items));
+                    // What waits here is newer than what the server knows.
+                    self.outbox.with_value(|outbox| {
+                        for (n, fields) in outbox.steps().iter().filter_map(|step| Some((step.n, step.answered()?))) {
+                            if let Some(item) = items.get_mut(usize::from(n)) {
+                                item.fields.clone_from(fields);
+                            }
+                        }
+                    });
                     self.items.set_value(items);
                     return;
                 }

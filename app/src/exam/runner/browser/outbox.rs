@@ -1,7 +1,7 @@
 //! What the server has not yet confirmed. It is kept in the browser's storage too, so that a closed browser or an
 //! empty battery loses nothing; a confirmed step leaves the storage at once.
 
-use crate::exam::wire::{Drawn, Fields};
+use crate::exam::wire::Fields;
 use serde::{Deserialize, Serialize};
 
 /// One request of the island.
@@ -31,6 +31,20 @@ impl Step {
     }
     pub(super) fn play(n: u16, go: String) -> Self {
         Self::new(n, &go, Vec::new())
+    }
+
+    /// The answer, if the step is one.
+    pub(super) fn answered(&self) -> Option<&Fields> {
+        self.is_answer().then_some(&self.fields)
+    }
+
+    /// The mark, if the step sets or takes away one.
+    pub(super) fn flagged(&self) -> Option<bool> {
+        match self.go.as_str() {
+            "flag" => Some(true),
+            "unflag" => Some(false),
+            _ => None,
+        }
     }
 
     fn is_answer(&self) -> bool {
@@ -95,13 +109,9 @@ impl Outbox {
         self.keep();
     }
 
-    /// Puts waiting answers over what the server knows.
-    pub(super) fn lay_over(&self, items: &mut [Drawn]) {
-        for step in self.steps.iter().filter(|step| step.is_answer()) {
-            if let Some(item) = items.get_mut(usize::from(step.n)) {
-                item.fields.clone_from(&step.fields);
-            }
-        }
+    /// What waits, in order.
+    pub(super) fn steps(&self) -> &[Step] {
+        &self.steps
     }
 
     fn keep(&self) {

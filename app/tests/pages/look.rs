@@ -1,0 +1,221 @@
+//! What holds for every page, whatever it shows: read as a browser reads it, and forgive nothing.
+
+use app::address::route;
+use app::document::Page;
+use scraper::{ElementRef, Html, Node, Selector};
+use std::collections::BTreeSet;
+
+/// Addresses that answer a form, and those that answer a link.
+const POST: [&str; 4] = [route::API_START, route::API_STEP, route::API_FINISH, route::API_ERASE];
+const GET: [&str; 8] =
+    [route::HOME, route::EXAMS, route::BANK, route::TEST, route::ATTEMPT, route::ATTEMPT_STEP, route::PROGRESS, route::ERASE];
+const FILES: [&str; 2] = [route::MEDIA, route::ASSETS];
+
+/// Attributes that a person hears or sees.
+const SPOKEN: [&str; 4] = ["aria-label", "alt", "title", "placeholder"];
+
+pub fn all<'a>(html: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    html.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+pub fn text_of(element: ElementRef<'_>) -> String {
+    element.text().collect::<String>().trim().to_owned()
+}
+
+/// Everything that a person sees or hears, piece by piece.
+pub fn visible(html: &Html) -> Vec<String> {
+    let mut pieces = Vec::new();
+    for node in html.tree.nodes() {
+        match node.value() {
+            Node::Text(text) if !text.trim().is_empty() => {
+                let hidden = node.ancestors().filter_map(ElementRef::wrap).any(|e| matches!(e.value().name(), "script" | "noscript"));
+                if !hidden {
+                    pieces.push(text.trim().to_owned());
+                }
+            }
+            Node::Element(element) => pieces.extend(SPOKEN.iter().filter_map(|name| element.attr(name)).map(str::to_owned)),
+            _ => {}
+        }
+    }
+    pieces
+}
+
+fn matches(routes: &[&str], address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    routes.iter().any(|route| {
+        let (mut wanted, mut parts) = (route.split('/'), path.split('/'));
+        loop {
+            match (wanted.next(), parts.next()) {
+                (None, None) => return true,
+                (Some(wanted), Some(part)) if wanted.starts_with("{*") => return !part.is_empty(),
+                (Some(wanted), Some(part)) if wanted == part || (wanted.starts_with('{') && !part.is_empty()) => {}
+                _ => return false,
+            }
+        }
+    })
+}
+
+/// Fails with the name of the page if anything about it is not as it must be. Its parsed form.
+pub fn check(name: &str, page: &Page, drawn: &str) -> Html {
+    assert!(drawn.starts_with("<!DOCTYPE html><html"), "{name}: {}", &drawn[..60.min(drawn.len())]);
+    let html = parse(name, drawn);
+    // Without a script the content of `noscript` is part of the page, and must be as well-formed as the rest.
+    if drawn.contains("<noscript>") {
+        parse(name, &drawn.replace("<noscript>", "").replace("</noscript>", ""));
+    }
+    document(name, page, &html);
+    code(name, page, &html);
+    headings(name, &html);
+    references(name, &html);
+    names(name, &html);
+    forms(name, page, &html);
+    links(name, &html);
+    texts(name, &html);
+    html
+}
+
+fn parse(name: &str, drawn: &str) -> Html {
+    // Leptos marks places with `<!>`, which the standard reads as an empty comment and calls an error; it is the only
+    // one forgiven.
+    let html = Html::parse_document(&drawn.replace("<!>", "<!---->"));
+    assert!(html.errors.is_empty(), "{name}: {:?}\n{drawn}", html.errors);
+    html
+}
+
+fn document(name: &str, page: &Page, html: &Html) {
+    let root = html.root_element();
+    let lang = page.texts.lang();
+    assert_eq!(root.attr("lang"), Some(lang.as_str()), "{name}");
+    assert_eq!(root.attr("dir"), Some(if lang.as_str() == "ar-XB" { "rtl" } else { "ltr" }), "{name}");
+    let title = all(html, "head > title");
+    assert!(title.len() == 1 && text_of(title[0]).contains("Safar"), "{name}: title");
+    assert_eq!(all(html, "main#content").len(), 1, "{name}: main");
+    for element in all(html, "[lang]") {
+        let tag = element.attr("lang").unwrap();
+        assert!(domain::lang::Lang::parse(tag).is_ok(), "{name}: lang={tag:?}");
+    }
+    for element in all(html, "[dir]") {
+        assert!(matches!(element.attr("dir"), Some("ltr" | "rtl" | "auto")), "{name}: {}", element.html());
+    }
+}
+
+/// Nothing runs but our script, nothing is styled but by our style sheet.
+fn code(name: &str, page: &Page, html: &Html) {
+    let scripts = all(html, "script");
+    assert!(scripts.len() <= 1, "{name}: one script at most");
+    for script in &scripts {
+        assert_eq!(script.attr("nonce"), Some(page.nonce.as_str()), "{name}");
+        assert_eq!(script.attr("src"), Some(page.assets.islands.as_str()), "{name}");
+        assert_eq!(script.text().count(), 0, "{name}: no inline script");
+    }
+    assert_eq!(scripts.is_empty(), all(html, "leptos-island").is_empty(), "{name}: a script where there are islands and only there");
+    assert!(all(html, "style, iframe, object, embed, base").is_empty(), "{name}");
+    for element in all(html, "*") {
+        for (attribute, value) in element.value().attrs() {
+            let handler = attribute.starts_with("on") || attribute == "style" || attribute == "srcdoc" || value.starts_with("javascript:");
+            assert!(!handler, "{name}: {attribute}={value}");
+        }
+    }
+}
+
+/// One `h1`, and no level left out below it.
+fn headings(name: &str, html: &Html) {
+    let levels: Vec<u32> = all(html, "h1, h2, h3, h4, h5, h6").iter().map(|h| h.value().name()[1..].parse().unwrap()).collect();
+    assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1, "{name}: h1");
+    assert_eq!(levels[0], 1, "{name}: the first heading is the h1");
+    assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{name}: {levels:?}");
+}
+
+/// No id twice; whatever names an id names one that is there.
+fn references(name: &str, html: &Html) {
+    let mut ids = BTreeSet::new();
+    for element in all(html, "[id]") {
+        let id = element.attr("id").unwrap();
+        assert!(!id.is_empty() && ids.insert(id), "{name}: id {id:?} twice");
+    }
+    let attributes = ["for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "form", "list", "headers"];
+    for element in all(html, "*") {
+        let named = attributes.iter().filter_map(|attribute| element.attr(attribute)).flat_map(str::split_whitespace);
+        let inside = element.attr("href").and_then(|href| href.strip_prefix('#'));
+        for id in named.chain(inside) {
+            assert!(ids.contains(id), "{name}: {id} is not there: {}", element.html());
+        }
+    }
+}
+
+/// Whatever can be used or seen has a name.
+fn names(name: &str, html: &Html) {
+    for image in all(html, "img") {
+        assert!(image.attr("alt").is_some_and(|alt| !alt.trim().is_empty()), "{name}: {}", image.html());
+    }
+    for svg in all(html, "svg") {
+        assert_eq!(svg.attr("aria-hidden"), Some("true"), "{name}: the word beside an icon speaks");
+    }
+    let hidden = |e: &ElementRef<'_>| e.attr("aria-hidden") == Some("true");
+    for element in all(html, "h1, h2, h3, legend, summary, label, button, a, th, dt, title").iter().filter(|e| !hidden(e)) {
+        let label = element.attr("aria-label").map_or_else(|| text_of(*element), str::to_owned);
+        assert!(!label.is_empty(), "{name}: without a word: {}", element.html());
+    }
+    for element in all(html, "[aria-hidden=true]") {
+        assert!(
+            matches!(element.value().name(), "svg" | "progress") || element.attr("tabindex") == Some("-1"),
+            "{name}: {}",
+            element.html()
+        );
+    }
+    for control in all(html, "input:not([type=hidden]), select, textarea") {
+        let inside = control.ancestors().filter_map(ElementRef::wrap).any(|e| e.value().name() == "label");
+        let outside = control.attr("id").is_some_and(|id| !all(html, &format!("label[for={id}]")).is_empty());
+        let said = control.attr("aria-label").is_some_and(|label| !label.is_empty());
+        assert!(inside || outside || said, "{name}: without a label: {}", control.html());
+    }
+    for fieldset in all(html, "fieldset") {
+        let first = fieldset.children().find_map(ElementRef::wrap).map(|e| e.value().name().to_owned());
+        assert_eq!(first.as_deref(), Some("legend"), "{name}: {}", fieldset.html());
+    }
+    for details in all(html, "details") {
+        let first = details.children().find_map(ElementRef::wrap).map(|e| e.value().name().to_owned());
+        assert_eq!(first.as_deref(), Some("summary"), "{name}: {}", details.html());
+    }
+}
+
+fn forms(name: &str, page: &Page, html: &Html) {
+    for form in all(html, "form") {
+        assert_eq!(form.attr("method"), Some("post"), "{name}");
+        let action = form.attr("action").unwrap_or_default();
+        assert!(matches(&POST, action), "{name}: nobody answers {action:?}");
+        let hidden = Selector::parse("input[type=hidden][name=lang]").unwrap();
+        let langs: Vec<_> = form.select(&hidden).filter_map(|input| input.attr("value")).collect();
+        assert_eq!(langs, [page.texts.lang().as_str()], "{name}: the form says in which language to go on");
+        assert!(form.select(&Selector::parse("button").unwrap()).next().is_some(), "{name}: a form without a button");
+        assert!(form.select(&Selector::parse("form").unwrap()).next().is_none(), "{name}: a form in a form");
+    }
+    let buttons = all(html, "button").len();
+    assert_eq!(all(html, "form button").len(), buttons, "{name}: a button outside a form does nothing without a script");
+}
+
+fn links(name: &str, html: &Html) {
+    for link in all(html, "a") {
+        let href = link.attr("href").unwrap_or_default();
+        let outside = href.starts_with("https://") && link.attr("rel").is_some_and(|rel| rel.contains("noopener"));
+        assert!(href.starts_with('#') || outside || matches(&GET, href), "{name}: nobody answers {href:?}");
+    }
+    for element in all(html, "[src], [data-src], link[href]") {
+        let address = ["src", "data-src", "href"].iter().find_map(|attribute| element.attr(attribute)).unwrap();
+        assert!(matches(&FILES, address), "{name}: there is no file {address:?}");
+    }
+    for refresh in all(html, "meta[http-equiv=refresh]") {
+        let address = refresh.attr("content").and_then(|content| content.split_once("url=")).unwrap().1;
+        assert!(matches(&GET, address), "{name}: {address:?}");
+    }
+}
+
+/// No text is shown by its id, and no variable is left unfilled.
+fn texts(name: &str, html: &Html) {
+    let is_id = |text: &str| text.contains('-') && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    // What the learner typed is shown as it is, whatever it looks like.
+    for text in visible(html).iter().filter(|text| !text.contains("</textarea>")) {
+        assert!(!is_id(text), "{name}: the text {text:?} does not exist");
+        assert!(!text.contains(['{', '}', '\u{fffd}']), "{name}: not filled in: {text:?}");
+    }
+}

@@ -1,0 +1,336 @@
+//! Every page with sample data, in any language.
+
+use crate::bank::{Asked, asked, bank, lang, russian};
+use app::document::{Assets, Page};
+use app::exam::pages::{self, FinishView, IntroView, TestLine, TestsView};
+use app::exam::present::{self, spoken};
+use app::exam::result::result;
+use app::exam::verdict::{attempt_title, result_view, rule_lines};
+use app::exam::view::ItemView;
+use app::exam::wire::RunnerView;
+use app::home::{HomeView, choose_language, home};
+use app::i18n::{Catalogue, PSEUDO};
+use app::progress::{Past, ProgressView, erase, progress};
+use app::trouble::{Trouble, trouble};
+use domain::attempt::{Attempt, Event, GRACE, Millis, Mode, Wish};
+use domain::bank::Bank;
+use domain::form::Form;
+use domain::grading;
+use domain::lang::Lang;
+use domain::points::{Points, Score};
+use domain::response::Response;
+use jiff::civil::{Date, date};
+use std::path::Path;
+use std::sync::Arc;
+
+const START: Millis = 1_780_000_000_000;
+const TODAY: Date = date(2026, 5, 28);
+pub const ATTEMPT: &str = "0190a0b0-0000-7000-8000-000000000001";
+
+/// The texts of `locales/`, with the pseudo-locale.
+pub fn catalogue() -> Arc<Catalogue> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../locales");
+    let mut files = Vec::new();
+    for folder in std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()) {
+        for file in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+            files.push((format!("{}/{}", name(&folder), name(&file)), std::fs::read_to_string(&file).unwrap()));
+        }
+    }
+    files.sort();
+    Arc::new(Catalogue::read(files.iter().map(|(path, text)| (path.as_str(), text.as_str())), true).unwrap())
+}
+
+pub fn page(catalogue: &Arc<Catalogue>, lang: &Lang, path: &str) -> Page {
+    Page {
+        texts: catalogue.texts(lang).unwrap(),
+        path: path.to_owned(),
+        nonce: "bm9uY2U".into(),
+        assets: Arc::new(Assets {
+            css: "/assets/app-1.css".into(),
+            islands: "/assets/islands-1.js".into(),
+            icon: "/assets/icon-1.svg".into(),
+        }),
+    }
+}
+
+/// One learner at one attempt of the whole sample bank.
+pub struct Sitting {
+    pub bank: Bank,
+    pub attempt: Attempt,
+    pub asked: Vec<Asked>,
+    pub now: Millis,
+}
+
+impl Sitting {
+    pub fn begin(mode: Mode, help: Option<Lang>) -> Self {
+        let bank = bank();
+        let test = bank.tests.values().next().unwrap();
+        let form = Form::of_test(&bank, test, TODAY);
+        let started = Attempt::start("someone".parse().unwrap(), mode, help, form, test.minutes, START);
+        Self { attempt: Attempt::replay([started]).unwrap(), asked: asked(), now: START + 1_000, bank }
+    }
+
+    fn hear(&mut self, wish: Wish) {
+        let event = self.attempt.decide(wish, self.now).unwrap().unwrap();
+        self.attempt.apply(event).unwrap();
+    }
+
+    pub fn answer(&mut self, n: usize, response: Response) {
+        let op = format!("op-{}", self.attempt.seq).parse().unwrap();
+        self.hear(Wish::Answer { item: u16::try_from(n).unwrap(), response: Some(response), op, helped: true });
+    }
+
+    pub fn reveal(&mut self, n: usize) {
+        self.hear(Wish::Reveal { item: u16::try_from(n).unwrap() });
+    }
+
+    fn flag(&mut self, n: usize) {
+        self.hear(Wish::Flag { item: u16::try_from(n).unwrap(), on: true });
+    }
+
+    fn play(&mut self, n: usize) {
+        self.hear(Wish::Play { stimulus: self.asked[n].stimulus.unwrap().parse().unwrap(), plays: Some(2) });
+    }
+
+    fn finish(&mut self) {
+        let (form, bank) = (self.attempt.form.clone(), &self.bank);
+        let mark = |(item, state): (&domain::form::FormItem, &domain::attempt::ItemState)| {
+            let item = &bank.items[&item.question];
+            grading::mark(&item.question, &item.key, state.response.as_ref())
+        };
+        let marks: Vec<Points> = form.items.iter().zip(&self.attempt.items).map(mark).collect();
+        let event: Event = self.attempt.finish(marks, self.now).unwrap();
+        self.attempt.apply(event).unwrap();
+    }
+
+    /// Question `n` as it is drawn.
+    pub fn item(&self, page: &Page, n: usize, just_played: bool) -> ItemView {
+        present::item(&self.bank, &self.attempt, u16::try_from(n).unwrap(), &page.texts, just_played).unwrap()
+    }
+
+    /// What the runner needs beside question `n`.
+    pub fn runner(&self, page: &Page, n: usize, just_played: bool, problem: Option<&str>) -> RunnerView {
+        let texts = &page.texts;
+        let item = self.item(page, n, just_played);
+        RunnerView {
+            attempt: ATTEMPT.into(),
+            lang: texts.lang().to_string(),
+            exam: self.attempt.mode == Mode::Exam,
+            n: item.n,
+            fields: item.fields,
+            revealed: item.feedback.is_some(),
+            map: present::map(&self.attempt),
+            remaining: self.attempt.remaining(self.now),
+            op: "op-next".into(),
+            problem: problem.map(|id| texts.get(id)),
+            texts: pages::runner_texts(page),
+        }
+    }
+
+    pub fn question(&self, page: &Page, n: usize) -> String {
+        self.heard(page, n, false, None)
+    }
+
+    fn heard(&self, page: &Page, n: usize, just_played: bool, problem: Option<&str>) -> String {
+        let title = attempt_title(&self.bank, "language-01", &page.texts);
+        let (runner, item) = (self.runner(page, n, just_played, problem), self.item(page, n, just_played));
+        pages::question(page, &title, &self.bank.exam_language, runner, item)
+    }
+
+    fn result(&self, page: &Page, help: &Lang) -> String {
+        let view = result_view(&self.bank, &self.attempt, ATTEMPT, TODAY, help, &page.texts).unwrap();
+        result(page, &self.bank.exam_language, view)
+    }
+}
+
+/// The help language of a reader; who reads Russian, or the pseudo-locale, takes Tajik.
+pub fn help_of(reader: &Lang) -> Lang {
+    if matches!(reader.as_str(), "ru" | PSEUDO) { lang("tg") } else { reader.clone() }
+}
+
+/// A page and what it is called in a message of a test.
+pub struct Drawn {
+    pub name: String,
+    pub page: Page,
+    pub html: String,
+}
+
+/// Every page in every state, for a reader of `reader`.
+pub fn every_page(catalogue: &Arc<Catalogue>, reader: &Lang) -> Vec<Drawn> {
+    let mut drawn = Vec::new();
+    let mut add = |name: String, path: &str, draw: &dyn Fn(&Page) -> String| {
+        let page = page(catalogue, reader, path);
+        drawn.push(Drawn { name: format!("{name} in {reader}"), html: draw(&page), page });
+    };
+    around_the_exam(&mut add);
+    practice(reader, &mut add);
+    exam(&mut add);
+    results(reader, &mut add);
+    drawn
+}
+
+type Add<'a> = dyn FnMut(String, &str, &dyn Fn(&Page) -> String) + 'a;
+
+fn around_the_exam(add: &mut Add<'_>) {
+    let bank = bank();
+    add("home".into(), "", &|page| home(page, HomeView { practise: page.to().exams(), unfinished: None }));
+    add("home with an open test".into(), "", &|page| {
+        home(
+            page,
+            HomeView {
+                practise: page.to().bank("ru-exam"), unfinished: Some((page.to().attempt(ATTEMPT), "Русский язык".into()))
+            },
+        )
+    });
+    add("languages".into(), "", &|page| choose_language(page, &page.texts.langs()));
+    add("banks".into(), "/exams", &|page| {
+        pages::banks(
+            page,
+            vec![
+                (page.to().bank("ru-exam"), spoken(&bank.title, page.texts.lang())),
+                (page.to().bank("other"), spoken(&russian("Другой"), page.texts.lang())),
+            ],
+        )
+    });
+    add("tests".into(), "/exams/ru-exam", &|page| {
+        let line = |number, last: Option<u32>, open| TestLine {
+            href: page.to().test("ru-exam", "language-01"),
+            number,
+            questions: 25,
+            minutes: 20,
+            last: last.map(|earned| (Score { earned: Points::hundredths(earned), max: Points::whole(25) }, page.texts.date(TODAY))),
+            open,
+        };
+        let of = |n: usize, lines| (spoken(&bank.subjects[n].name, page.texts.lang()), lines);
+        let subjects = vec![of(0, vec![line(1, Some(1_750), false), line(2, None, true)]), of(1, vec![line(1, None, false)])];
+        pages::tests(page, TestsView { title: spoken(&bank.title, page.texts.lang()), subjects })
+    });
+    for (name, withdrawn, open) in [("introduction", 0, false), ("introduction, everything to say", 3, true)] {
+        add(name.into(), "/exams/ru-exam/language-01", &|page| {
+            let test = bank.tests.values().next().unwrap();
+            let live = bank.live_questions(test, TODAY).0;
+            let view = IntroView {
+                bank: "ru-exam".into(),
+                test: "language-01".into(),
+                subject: spoken(&bank.subjects[0].name, page.texts.lang()),
+                number: 1,
+                questions: live.len(),
+                withdrawn,
+                minutes: test.minutes,
+                rules: if open { rule_lines(&bank, test, &live, TODAY, &page.texts) } else { vec![] },
+                help_languages: bank.help_languages.clone(),
+                help: open.then(|| lang("tg")),
+                listening: open,
+                open: open.then(|| page.to().attempt(ATTEMPT)),
+            };
+            pages::intro(page, view)
+        });
+    }
+    for (name, unanswered, flagged, minutes) in [
+        ("finish, all answered", vec![], vec![], None),
+        ("finish, much open", vec![0, 1, 4], vec![1], Some(12)),
+        ("finish, one open", vec![7], vec![], Some(1)),
+    ] {
+        add(name.into(), &format!("/attempts/{ATTEMPT}/finish"), &|page| {
+            let view = FinishView { attempt: ATTEMPT.into(), of: 8, unanswered: unanswered.clone(), flagged: flagged.clone(), minutes };
+            pages::finish(page, view)
+        });
+    }
+    add("progress, nothing yet".into(), "/progress", &|page| {
+        progress(page, ProgressView { attempts: vec![], practise: page.to().exams(), erased: true })
+    });
+    add("progress".into(), "/progress", &|page| {
+        let past = |mode, score: Option<u32>| Past {
+            href: page.to().attempt(ATTEMPT),
+            title: spoken(&russian("Основы права"), page.texts.lang()),
+            date: page.texts.date(TODAY),
+            mode,
+            score: score.map(|earned| Score { earned: Points::hundredths(earned), max: Points::whole(20) }),
+        };
+        let attempts = vec![past(Mode::Exam, None), past(Mode::Exam, Some(2_000)), past(Mode::Practice, Some(33))];
+        progress(page, ProgressView { attempts, practise: page.to().bank("ru-exam"), erased: false })
+    });
+    add("erase".into(), "/progress/erase", &|page| erase(page));
+    for kind in Trouble::ALL {
+        add(format!("trouble {}", kind.status()), "", &|page| trouble(page, kind));
+    }
+}
+
+/// Every question in practice: fresh, answered and marked, and with its explanation after every kind of answer.
+fn practice(reader: &Lang, add: &mut Add<'_>) {
+    let step = |n: usize| format!("/attempts/{ATTEMPT}/{}", n + 1);
+    for (n, asked) in asked().into_iter().enumerate() {
+        let kind = asked.body.kind();
+        for help in [None, Some(help_of(reader))] {
+            let with = if help.is_some() { "with help" } else { "without help" };
+            let fresh = Sitting::begin(Mode::Practice, help.clone());
+            add(format!("{kind} {with}, fresh"), &step(n), &|page| fresh.question(page, n));
+
+            let answers = [Some(asked.right.clone()), asked.partly.clone(), Some(asked.wrong.clone())];
+            for answer in answers.into_iter().flatten() {
+                let mut sitting = Sitting::begin(Mode::Practice, help.clone());
+                sitting.answer(n, answer.clone());
+                sitting.flag(n);
+                add(format!("{kind} {with}, answered {answer:?}"), &step(n), &|page| sitting.question(page, n));
+                sitting.reveal(n);
+                add(format!("{kind} {with}, shown after {answer:?}"), &step(n), &|page| sitting.question(page, n));
+            }
+            let mut unanswered = Sitting::begin(Mode::Practice, help);
+            unanswered.reveal(n);
+            add(format!("{kind} {with}, shown unanswered"), &step(n), &|page| unanswered.question(page, n));
+        }
+    }
+}
+
+/// Every question in the exam: fresh, answered with little time left, a recording at each of its plays, a problem.
+fn exam(add: &mut Add<'_>) {
+    let step = |n: usize| format!("/attempts/{ATTEMPT}/{}", n + 1);
+    for (n, asked) in asked().into_iter().enumerate() {
+        let kind = asked.body.kind();
+        let mut sitting = Sitting::begin(Mode::Exam, None);
+        add(format!("{kind} in the exam, fresh"), &step(n), &|page| sitting.question(page, n));
+        add(format!("{kind} in the exam, not understood"), &step(n), &|page| sitting.heard(page, n, false, Some("problem-too-long")));
+        sitting.answer(n, asked.right);
+        sitting.now = START + 17 * 60_000;
+        add(format!("{kind} in the exam, answered late"), &step(n), &|page| sitting.question(page, n));
+        sitting.now = START + 20 * 60_000 + GRACE;
+        add(format!("{kind} in the exam, time is up"), &step(n), &|page| sitting.question(page, n));
+        if asked.stimulus == Some("recording") {
+            sitting.now = START + 1_000;
+            for times in 1..=2 {
+                sitting.play(n);
+                add(format!("{kind} in the exam, played {times} times"), &step(n), &|page| sitting.heard(page, n, true, None));
+            }
+        }
+    }
+}
+
+/// The result: everything right, a mixture at the end of the time, and questions that have changed or gone since.
+fn results(reader: &Lang, add: &mut Add<'_>) {
+    let path = format!("/attempts/{ATTEMPT}/result");
+    let help = help_of(reader);
+    let mut perfect = Sitting::begin(Mode::Practice, Some(help.clone()));
+    for n in 0..perfect.asked.len() {
+        perfect.answer(n, perfect.asked[n].right.clone());
+    }
+    perfect.finish();
+    add("result, all right".into(), &path, &|page| perfect.result(page, &help));
+
+    let mut mixed = Sitting::begin(Mode::Exam, None);
+    for n in 0..mixed.asked.len() {
+        let asked = &mixed.asked[n];
+        let answer = [Some(asked.wrong.clone()), asked.partly.clone(), None][n % 3].clone();
+        if let Some(answer) = answer {
+            mixed.answer(n, answer);
+        }
+    }
+    mixed.now = START + 86_400_000;
+    mixed.finish();
+    add("result, mixed".into(), &path, &|page| mixed.result(page, &help));
+    add("result, mixed, explained in Russian".into(), &path, &|page| mixed.result(page, &lang("ru")));
+
+    mixed.bank.items.values_mut().next().unwrap().question.version = 2;
+    mixed.bank.items.pop_last();
+    add("result, questions changed since".into(), &path, &|page| mixed.result(page, &help));
+}

@@ -1,0 +1,46 @@
+// Small screens and large letters, in every language.
+import { expect, noViolations, test } from "../fixtures/app.ts";
+import { fits } from "../fixtures/layout.ts";
+import { Runner } from "../fixtures/runner.ts";
+import { LANGUAGES, texts } from "../fixtures/texts.ts";
+
+const SCREENS = [
+  { name: "320 px", viewport: { width: 320, height: 640 } },
+  // A window of 1280 × 1024 px at 400 per cent.
+  { name: "400 % zoom", viewport: { width: 320, height: 256 } },
+];
+
+for (const { name, viewport } of SCREENS) {
+  test(`no page has to be scrolled sideways at ${name}`, async ({ page }) => {
+    test.slow();
+    await page.setViewportSize(viewport);
+    for (const language of LANGUAGES) {
+      const say = texts(language);
+      for (const address of [`/${language}`, `/${language}/exams/ru-exam`, `/${language}/exams/ru-exam/history-01`]) {
+        await page.goto(address);
+        await fits(page);
+      }
+      const help = language === "ru" ? "none" : language;
+      const runner = await Runner.start(page, { subject: "language", mode: "practice", language, help });
+      const of = await runner.length();
+      for (let n = 1; n <= of; n++) {
+        // One language shows every question; for the others two will do.
+        if (language !== "uz" && n !== 1 && n !== 16) continue;
+        await page.goto(runner.address(n));
+        await runner.openMap();
+        await fits(page);
+      }
+      await runner.button("check").click();
+      await expect(page.locator("#feedback")).toBeVisible();
+      await fits(page);
+      await page.goto(runner.address("finish"));
+      await fits(page);
+      await runner.finish();
+      for (const why of await page.getByText(say("verdict-why")).all()) await why.click();
+      await fits(page);
+      await noViolations(page);
+      await page.goto(`/${language}/progress`);
+      await fits(page);
+    }
+  });
+}

@@ -1,0 +1,49 @@
+//! The measurements. They are a crate of their own, `e2e/bench`, with a web server to compare with, which no other task
+//! needs to build.
+
+use crate::build;
+use crate::process::{cargo, run as start};
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+/// What is measured.
+#[derive(Args)]
+pub struct Options {
+    /// One second for each measurement
+    #[arg(long)]
+    quick: bool,
+    /// Only this part; may be given several times
+    #[arg(long, value_name = "PART")]
+    only: Vec<Part>,
+}
+
+/// One kind of measurement.
+#[derive(Clone, Copy, ValueEnum)]
+enum Part {
+    /// What each page weighs
+    Pages,
+    /// How fast Safar starts and how much memory it takes
+    Start,
+    /// How many pages a second it draws
+    Render,
+    /// How many answers a second it saves
+    Answers,
+}
+
+/// Builds the binary that is shipped and measures it. The measurements are built as it is, because a part of them is
+/// the handler that it is compared with.
+///
+/// # Errors
+/// When a build fails or a size is over its bound.
+pub fn run(options: &Options) -> Result<()> {
+    let safar = build::build(true)?;
+    let mut bench = cargo();
+    bench.args(["run", "--quiet", "--release", "--locked", "--package", "bench", "--", "measure", "--safar"]).arg(safar);
+    if options.quick {
+        bench.arg("--quick");
+    }
+    for part in options.only.iter().filter_map(Part::to_possible_value) {
+        bench.args(["--only", part.get_name()]);
+    }
+    start(&mut bench)
+}
