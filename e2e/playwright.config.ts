@@ -26,6 +26,7 @@ export default defineConfig<SafarOptions>({
   reporter: [["list"], ["html", { open: "never" }]],
   snapshotPathTemplate: "{testDir}/snapshots/{arg}.{projectName}.aria{ext}",
   use: {
+    actionTimeout: 15_000,
     launchOptions: {
       executablePath: chromium(),
       // Without a sandbox, because CI runs as root; and silent towards everything but Safar.
