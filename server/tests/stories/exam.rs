@@ -288,6 +288,32 @@ fn whatever_was_acknowledged_before_the_end_counts(#[values(Engine::Sqlite, Engi
     assert_eq!(server.counts().results, 8);
 }
 
+/// Any server may get the next request: none may answer from what it remembers (design D8).
+#[test]
+fn a_second_server_knows_what_the_first_has_done() {
+    let server = Server::on(Engine::Postgres);
+    let twin = server.twin();
+    let test = items(TEST);
+    let mut here = Browser::of(&server);
+    let question = here.start("ru", TEST, "exam", None);
+    let attempt = question.attempt();
+    let mut there = here.clone().moved_to(&twin);
+    let post = |browser: &mut Browser, op: &str, answer: &[(String, String)]| {
+        assert_eq!(browser.post_json(&step(&attempt), &press(0, "save", op, answer)).json()["ended"], false);
+    };
+    post(&mut there, "op-1", &right(test[0]));
+    post(&mut here, "op-2", &wrong(test[0]));
+    assert_eq!(chosen(&there.open(&question.address)), [wrong(test[0])[0].1.clone()], "what is shown is what counts");
+    post(&mut there, "op-3", &right(test[0]));
+    assert_eq!(chosen(&here.open(&question.address)), [right(test[0])[0].1.clone()], "an answer given before is an answer given again");
+    let ended = here.finish("ru", &attempt);
+    assert_eq!(ended.text(".big-score"), score(&server, 1, TEST));
+    let page = there.open(&question.address);
+    assert_eq!((&page.address, page.text(".big-score")), (&ended.address, ended.text(".big-score")), "both know that it has ended");
+    here.post("/api/learner/erase", &[field("lang", "ru")]);
+    assert_eq!(there.get(&question.address).status, 404, "and that it is gone");
+}
+
 /// Finishing and the clock may come at once, on two servers: one end, one result.
 #[test]
 fn two_servers_end_an_attempt_once() {
