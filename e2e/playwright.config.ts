@@ -24,8 +24,10 @@ export default defineConfig<SafarOptions>({
   // A page that differs between runs is a mistake to find, not a test to repeat.
   retries: 0,
   reporter: [["list"], ["html", { open: "never" }]],
+  expect: { timeout: 10_000 },
   snapshotPathTemplate: "{testDir}/snapshots/{arg}.{projectName}.aria{ext}",
   use: {
+    actionTimeout: 15_000,
     launchOptions: {
       executablePath: chromium(),
       // Without a sandbox, because CI runs as root; and silent towards everything but Safar.

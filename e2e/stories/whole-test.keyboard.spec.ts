@@ -1,7 +1,7 @@
 // A whole test without a mouse.
 import type { Locator } from "@playwright/test";
 import { type Page, expect, noViolations, snapshot, test } from "../fixtures/app.ts";
-import { firstTest, questionSaying, right } from "../fixtures/bank.ts";
+import { type Fields, type Question, firstTest, questionSaying, right } from "../fixtures/bank.ts";
 import { Runner } from "../fixtures/runner.ts";
 import { texts } from "../fixtures/texts.ts";
 
@@ -54,7 +54,7 @@ test("from home to the result by keyboard alone", async ({ page }) => {
     if (n > 1) await expect(page.locator(`#q${n}`)).toBeFocused();
     const question = questionSaying(law, (await runner.stem.textContent()) ?? "");
     const answer = right(question);
-    await choose(page, answer.map(([, value]) => value), question.kind === "multiple");
+    await choose(page, question.kind, answer);
     expect(await runner.given()).toEqual(answer);
     if (n === 1) {
       await press(page, runner.button("check"));
@@ -75,20 +75,22 @@ test("from home to the result by keyboard alone", async ({ page }) => {
   await noViolations(page);
 });
 
-/** Chooses options: among radio buttons by arrow keys, boxes one by one with the space bar. */
-async function choose(page: Page, values: string[], boxes: boolean): Promise<void> {
-  if (boxes) {
-    for (const value of values) {
-      await tabTo(page, page.locator(`input[name=a][value="${value}"]`));
+/** Chooses: among radio buttons and in lists by arrow keys, boxes one by one with the space bar. */
+async function choose(page: Page, kind: Question["kind"], answer: Fields): Promise<void> {
+  for (const [name, value] of answer) {
+    const control = page.locator(`[name="${name}"]`);
+    if (kind === "multiple") {
+      await tabTo(page, control.and(page.locator(`[value="${value}"]`)));
       await page.keyboard.press("Space");
+      continue;
     }
-    return;
+    await tabTo(page, control.first());
+    if (kind !== "matching") await page.keyboard.press("Space");
+    // A list begins with an entry that says "Choose", so its places count from 1.
+    const choices = kind === "matching" ? control.locator("option") : control;
+    const values = await choices.evaluateAll((choices) => choices.map((choice) => (choice as HTMLInputElement | HTMLOptionElement).value));
+    for (let step = 0; step < values.indexOf(value); step++) await page.keyboard.press("ArrowDown");
   }
-  const options = page.locator("input[name=a]");
-  await tabTo(page, options.first());
-  await page.keyboard.press("Space");
-  const place = await options.evaluateAll((inputs, value) => inputs.findIndex((input) => (input as HTMLInputElement).value === value), values[0]);
-  for (let step = 0; step < place; step++) await page.keyboard.press("ArrowDown");
 }
 
 test("the first press of Tab offers the way past the header", async ({ page }) => {
