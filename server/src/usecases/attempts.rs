@@ -20,7 +20,7 @@ use domain::points::Points;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Appended, AttemptSummary, NewAttempt, ResultRow, Store};
+use store::{Appended, AttemptSummary, Engine, NewAttempt, ResultRow, Store};
 use tokio::sync::Mutex;
 
 /// The banks by id.
@@ -95,13 +95,19 @@ impl Attempts {
         let shared = self.shared(id).await?;
         let mut attempt = shared.lock().await;
         let bank = self.check(learner, &attempt)?;
+        // Several servers may share one PostgreSQL, and the last word may have been said to another of them. A SQLite
+        // file has one server, whose memory is as good as the file.
+        if self.store.engine() == Engine::Postgres {
+            *attempt = self.replay(id).await?;
+        }
         if attempt.end.is_none() && attempt.overdue(self.clock.now()) {
             self.close(id, &mut attempt, &bank).await?;
         }
         Ok((attempt.clone(), bank))
     }
 
-    /// Grants a wish, or says why not. The attempt as it stands afterwards comes back either way.
+    /// Grants a wish, or says why not. The attempt as it stands afterwards comes back either way. Look at the attempt
+    /// first, as every request does: a wish that is already true adds nothing, and memory alone must not say so.
     ///
     /// # Errors
     /// Any [`Fault`]; a refusal by the attempt itself is in the value, not an error of the call.

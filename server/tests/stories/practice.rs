@@ -364,7 +364,7 @@ fn questions_whose_law_has_changed_leave_the_test_by_themselves() {
     let gone = test.questions.len() - live.len();
     let intro = browser.open(&format!("/tg/exams/{BANK}/legislation-01"));
     let notice = server.say("tg", "test-withdrawn", &[("n", gone.into())]);
-    assert_eq!(intro.texts("p.notice"), [notice.clone()]);
+    assert_eq!(intro.texts("p.notice"), std::slice::from_ref(&notice));
     let question = browser.start("tg", "legislation-01", "practice", None);
     assert_eq!(question.texts("button.map-entry").len(), live.len());
     let result = browser.finish("tg", &question.attempt());

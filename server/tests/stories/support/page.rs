@@ -140,9 +140,4 @@ impl Form {
         self.fields.push(button.clone());
         self
     }
-
-    /// The value of a field.
-    pub fn value(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
-    }
 }
