@@ -122,7 +122,6 @@ impl Sitting {
             revealed: item.feedback.is_some(),
             map: present::map(&self.attempt),
             remaining: self.attempt.remaining(self.now),
-            op: "op-next".into(),
             problem: problem.map(|id| texts.get(id)),
             texts: pages::runner_texts(page),
         }
