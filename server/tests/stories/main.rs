@@ -1,5 +1,6 @@
 //! Stories: Safar as people and machines meet it, over HTTP, from the first page to the last.
 
+mod abuse;
 mod arriving;
 mod crash;
 mod erase;
@@ -10,5 +11,6 @@ mod practice;
 mod program;
 mod rebuild;
 mod security;
+mod servers;
 mod support;
 mod tidy;

@@ -1,0 +1,302 @@
+//! What is too large, too fast, made up, or somebody else's gets the right status, a small page, and nothing else.
+
+use crate::security::{address_of, changing, good_fields, is_small_page, routes};
+use crate::support::{BANK, Browser, Engine, Fields, Request, Server, field, items, right};
+use app::address;
+use rstest::rstest;
+use std::io::{Read, Write};
+
+/// Sends a request with a body of so many bytes and reads the answer while still sending, as a browser does.
+fn send_large(server: &Server, address: &str, length: usize) -> String {
+    let mut connection = std::net::TcpStream::connect(server.addr).unwrap();
+    let mut writer = connection.try_clone().unwrap();
+    let head = format!(
+        "POST {address} HTTP/1.1\r\nhost: {}\r\nsec-fetch-site: same-origin\r\naccept: text/html\r\naccept-language: tg\r\nconnection: close\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\nlang=tg&n=0&a=",
+        server.addr
+    );
+    let sending = std::thread::spawn(move || {
+        let sent = writer.write_all(head.as_bytes()).and_then(|()| writer.write_all(&vec![b'x'; length - 13]));
+        // The server may close before it has read everything: that is its right.
+        drop(sent);
+    });
+    let mut answer = Vec::new();
+    let mut piece = [0; 4096];
+    while let Ok(read @ 1..) = connection.read(&mut piece) {
+        answer.extend_from_slice(&piece[..read]);
+    }
+    sending.join().unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+fn a_body_of_ten_megabytes_is_refused() {
+    let server = Server::start();
+    let mut browser = Browser::of(&server);
+    let attempt = browser.start("tg", "history-01", "exam", None).attempt();
+    for name in changing() {
+        let answer = send_large(&server, &address_of(&routes()[&name], &attempt), 10_000_000);
+        assert!(answer.starts_with("HTTP/1.1 413 "), "{name}: {}", answer.lines().next().unwrap_or_default());
+        assert!(answer.contains(&server.say("tg", "trouble-too-large", &[])), "{name}");
+    }
+    let just = browser.send(
+        Request::new("POST", &address::api_step(&attempt))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(vec![b'a'; 65_537]),
+    );
+    assert_eq!(just.status, 413);
+    is_small_page(&server, &just, "tg", "trouble-too-large");
+    assert!(browser.open(&format!("/tg/attempts/{attempt}")).has("form.runner"), "nothing was deleted or ended");
+}
+
+#[test]
+fn who_presses_too_fast_is_asked_to_wait() {
+    let server = Server::with(Engine::Sqlite, |config| config.learner_requests_per_minute = 6);
+    let (mut quick, mut calm) = (Browser::of(&server), Browser::of(&server));
+    let question = quick.start("tg", "history-01", "exam", None);
+    calm.start("tg", "history-01", "exam", None);
+    let step = address::api_step(&question.attempt());
+    let statuses: Vec<_> = (0..8).map(|_| quick.post(&step, &good_fields()).status).collect();
+    assert_eq!(statuses, [303, 303, 303, 303, 303, 303, 429, 429]);
+    is_small_page(&server, &quick.post(&step, &good_fields()), "tg", "trouble-too-many");
+    let receipt = quick.post_json(&step, &good_fields());
+    assert_eq!((receipt.status, receipt.bytes.len()), (429, 0), "the island needs no page");
+    assert_eq!(quick.get(&question.address).status, 200, "reading goes on");
+    assert_eq!(calm.post("/api/attempts", &good_fields()).status, 303, "nobody else has to wait, at the same address");
+}
+
+#[rstest]
+#[case::without_a_cookie(None)]
+#[case::with_made_up_cookies(Some("safar_learner"))]
+fn one_address_cannot_become_a_crowd(#[case] cookie: Option<&str>) {
+    let server = Server::with(Engine::Sqlite, |config| config.new_learners_per_minute = 5);
+    let mut known = Browser::of(&server);
+    known.start("tg", "history-01", "exam", None);
+    let status = |n: u32| {
+        let mut stranger = Browser::of(&server);
+        if let Some(name) = cookie {
+            stranger.cookies.insert(name.into(), format!("{n:064x}"));
+        }
+        stranger.post("/api/attempts", &good_fields()).status
+    };
+    let statuses: Vec<_> = (0..6).map(status).collect();
+    assert_eq!(statuses, [303, 303, 303, 303, 429, 429], "five with the one before");
+    assert_eq!(server.counts().learners, 5);
+    assert_eq!(known.post("/api/attempts", &good_fields()).status, 303, "who is known goes on");
+}
+
+#[test]
+fn nobody_sees_or_changes_the_attempt_of_another() {
+    let server = Server::start();
+    let (mut owner, mut other, mut nobody) = (Browser::of(&server), Browser::of(&server), Browser::of(&server));
+    other.start("tg", "history-01", "exam", None);
+    nobody.get("/tg");
+    let open = owner.start("tg", "history-01", "exam", None).attempt();
+    let ended = owner.start("tg", "history-01", "practice", None).attempt();
+    owner.finish("tg", &ended);
+    let before = (server.counts(), server.projections());
+    for stranger in [&mut other, &mut nobody] {
+        for attempt in [&open, &ended] {
+            let mut addresses: Vec<_> = (1..=20).map(|n| format!("/tg/attempts/{attempt}/{n}")).collect();
+            addresses.extend(["", "/finish", "/result", "/nothing"].map(|step| format!("/tg/attempts/{attempt}{step}")));
+            addresses.push(format!("/api/attempts/{attempt}/items?lang=tg"));
+            for address in addresses {
+                let page = stranger.get(&address);
+                assert_eq!(page.status, 404, "{address}");
+                assert_eq!(page.text("h1"), server.say("tg", "trouble-not-found", &[]), "as if there were none");
+            }
+            for address in [format!("/api/attempts/{attempt}/step"), format!("/api/attempts/{attempt}/finish")] {
+                assert_eq!(stranger.post(&address, &good_fields()).status, 404, "{address}");
+                assert_eq!(stranger.post_json(&address, &good_fields()).status, 404, "{address}");
+            }
+        }
+    }
+    assert_eq!((server.counts(), server.projections()), before);
+    assert!(owner.open(&format!("/tg/attempts/{open}")).has("form.runner"));
+    assert_eq!(
+        owner.open(&format!("/tg/attempts/{open}/1")).attrs("fieldset input[checked]", "value"),
+        [""; 0],
+        "no answer was slipped in"
+    );
+}
+
+#[test]
+fn nonsense_is_refused_and_breaks_nothing() {
+    let server = Server::start();
+    let mut browser = Browser::of(&server);
+    let attempt = browser.start("tg", "language-01", "practice", None).attempt();
+    let long = "9".repeat(3_000);
+    let steps = ["0", "-1", "26", "65535", "65536", "99999999999999999999", "1.5", "abc", "%00", "%FF", "1%2F2", "%D1%8F", "Result", &long];
+    let mut addresses: Vec<_> = steps.iter().map(|step| format!("/tg/attempts/{attempt}/{step}")).collect();
+    let ids = ["x", "X", "..", "%2e%2e", "%00", "%FF%FE", "a%2Fb", "a.b", "%27%20OR%201=1--", &"a".repeat(65), &long];
+    addresses.extend(ids.iter().flat_map(|id| {
+        [
+            format!("/tg/attempts/{id}/1"),
+            format!("/tg/exams/{id}"),
+            format!("/tg/exams/{BANK}/{id}"),
+            format!("/api/attempts/{id}/items?lang=tg"),
+            format!("/{id}"),
+        ]
+    }));
+    addresses.extend([
+        format!("/api/attempts/{attempt}/items"),
+        format!("/api/attempts/{attempt}/items?lang="),
+        format!("/api/attempts/{attempt}/items?lang=xx"),
+    ]);
+    addresses.extend([
+        format!("/api/attempts/{attempt}/items?lang=%FF"),
+        format!("/tg/attempts/{attempt}/1?play=1&play=2"),
+        "/tg/progress?erased=1&erased=2".into(),
+    ]);
+    for address in &addresses {
+        let page = browser.get(address);
+        assert!((400..500).contains(&page.status), "GET {address}: {}", page.status);
+    }
+
+    let step = address::api_step(&attempt);
+    let finish = address::api_finish(&attempt);
+    let good = good_fields();
+    let without = |name: &str| good.iter().filter(|(field, _)| field != name).cloned().collect::<Fields>();
+    let with = |name: &str, value: &str| [without(name), vec![field(name, value)]].concat();
+    let start = "/api/attempts";
+    let forms = [
+        (step.as_str(), without("lang")),
+        (&step, without("n")),
+        (&step, with("n", "25")),
+        (&step, with("n", "-1")),
+        (&step, with("n", "65536")),
+        (&step, with("n", "one")),
+        (&step, with("n", "1e3")),
+        (&step, with("lang", "xx")),
+        (&step, with("lang", "../../etc")),
+        (&step, with("lang", "")),
+        (&step, vec![]),
+        (&finish, vec![]),
+        (&finish, with("lang", "\u{0}")),
+        (start, without("bank")),
+        (start, without("test")),
+        (start, without("mode")),
+        (start, with("mode", "cheat")),
+        (start, with("bank", "../ru-exam")),
+        (start, with("bank", "other")),
+        (start, with("test", "history-99")),
+        (start, with("test", "History-01")),
+        (start, with("lang", "de")),
+        (start, [good.clone(), vec![field("mode", "practice")]].concat()),
+        ("/api/learner/erase", vec![]),
+        ("/api/learner/erase", with("lang", "zz")),
+        ("/api/attempts/x/step", good.clone()),
+        ("/api/attempts/%FF/finish", good.clone()),
+    ];
+    let before = server.counts();
+    for (address, fields) in &forms {
+        for page in [browser.post(address, fields), browser.post_json(address, fields)] {
+            assert!((400..500).contains(&page.status), "POST {address} {fields:?}: {}", page.status);
+        }
+    }
+    for address in [step.as_str(), &finish, start, "/api/learner/erase"] {
+        for (kind, body) in [
+            ("application/x-www-form-urlencoded", &b"\xff\xfe=%zz&%"[..]),
+            ("application/json", br#"{"lang":"tg"}"#),
+            ("multipart/form-data", b"--x"),
+            ("text/plain", b"lang=tg"),
+            ("", b"lang=tg"),
+        ] {
+            let page = browser.send(Request::new("POST", address).header("content-type", kind).body(body.to_vec()));
+            assert!((400..500).contains(&page.status), "POST {address} as {kind:?}: {}", page.status);
+        }
+    }
+    assert_eq!(server.counts(), before, "nonsense leaves no trace");
+
+    // An answer that does not fit is a matter between the page and the learner, not an error.
+    let misfits = [
+        ("a", "z"),
+        ("a", ""),
+        ("a", "<script>"),
+        ("a.1", "a"),
+        ("a.", "a"),
+        ("go", "play-no-such-recording"),
+        ("go", "to-0"),
+        ("go", "to-99"),
+        ("go", "dance"),
+        ("op", "NOT AN ID"),
+    ];
+    for n in 0..items("language-01").len() {
+        for (name, value) in misfits {
+            let fields = [field("lang", "tg"), field("n", &n.to_string()), field(name, value)];
+            let page = browser.post(&step, &fields);
+            assert!((300..500).contains(&page.status), "{name}={value} for question {n}: {}", page.status);
+            let receipt = browser.post_json(&step, &fields);
+            assert_eq!(receipt.status, 200, "{name}={value} for question {n}");
+            assert_eq!(receipt.json()["ended"], false);
+        }
+    }
+}
+
+#[test]
+fn what_people_type_is_never_markup() {
+    let server = Server::start();
+    let mut browser = Browser::of(&server);
+    let test = items("language-01");
+    let n = test.iter().position(|item| item.question.body.kind() == "short").unwrap();
+    let first = browser.start("tg", "language-01", "practice", Some("tg"));
+    let question = browser.press(&first, &format!("to-{}", n + 1));
+    let typed = r#""><script>alert(1)</script><b onmouseover='x'>&amp;</b>{{7*7}}"#;
+    let answer = [field("a", typed)];
+    let checked = browser.answer(&question, &answer, "check");
+    let result = browser.finish("tg", &first.attempt());
+    for page in [&checked, &result] {
+        assert!(!page.has("main b, main script"), "{}", page.address);
+        assert!(page.texts(".feedback dd span").iter().any(|text| text == typed), "it is shown as it was typed on {}", page.address);
+    }
+    assert_eq!(checked.attrs("input[name=a]", "value"), [typed]);
+    assert_eq!(checked.texts("script").len(), 1, "ours");
+}
+
+#[test]
+fn head_and_options() {
+    let server = Server::start();
+    let mut browser = Browser::of(&server);
+    let css = browser.get("/tg").attrs("link[rel=stylesheet]", "href").remove(0);
+    for address in ["/tg", "/tg/exams", &css, "/media/ru-exam/images/flag-order.svg", "/healthz"] {
+        let (get, head) = (browser.get(address), browser.send(Request::new("HEAD", address)));
+        assert_eq!((head.status, head.bytes.len()), (200, 0), "{address}");
+        assert_eq!(head.header("content-type"), get.header("content-type"));
+        assert!(!get.bytes.is_empty());
+    }
+    assert_eq!(browser.send(Request::new("HEAD", "/tg/nothing")).status, 404);
+    for address in ["/tg", "/api/attempts"] {
+        let options = browser.send(
+            Request::new("OPTIONS", address).header("origin", "https://evil.example").header("access-control-request-method", "POST"),
+        );
+        assert_eq!(options.status, 405, "{address}");
+        assert!(options.headers.keys().all(|name| !name.as_str().starts_with("access-control")), "no other site is invited");
+    }
+    let get = browser.get("/api/attempts");
+    assert_eq!((get.status, get.header("allow")), (405, "POST"));
+    assert_eq!(browser.post("/tg", &good_fields()).status, 405);
+}
+
+#[test]
+fn signs_of_life() {
+    let server = Server::start();
+    let mut browser = Browser::of(&server);
+    assert_eq!((browser.get("/healthz").body(), browser.get("/readyz").body()), ("ok".into(), "ready".into()));
+    assert_eq!(browser.get("/metrics").status, 404, "metrics are not for the public address");
+}
+
+#[test]
+fn an_answer_is_right_only_by_its_own_attempt() {
+    let server = Server::start();
+    let mut browser = Browser::of(&server);
+    let attempt = browser.start("tg", "history-01", "exam", None).attempt();
+    let other = browser.start("tg", "history-01", "exam", None).attempt();
+    let fields = [vec![field("lang", "tg"), field("n", "0"), field("op", "op-1")], right(items("history-01")[0])].concat();
+    for attempt in [&attempt, &other] {
+        browser.post(&address::api_step(attempt), &fields);
+        assert_eq!(
+            browser.open(&format!("/tg/attempts/{attempt}/1")).attrs("fieldset input[checked]", "value").len(),
+            1,
+            "the same name of a press in two attempts is two presses"
+        );
+    }
+}
