@@ -10,7 +10,6 @@ test("the clock counts down, warns, and at its end leads to the result", async (
   const runner = await Runner.start(page, { subject: "legislation", mode: "exam" });
   const { say } = runner;
   const of = await runner.length();
-  await runner.awake();
   const clock = page.getByRole("timer");
   const seconds = async () => {
     const [minutes = 0, seconds = 0] = ((await clock.textContent()) ?? "").split(":").map(Number);
@@ -38,7 +37,6 @@ test("the clock counts down, warns, and at its end leads to the result", async (
 test("an answer corrects a clock that this device has set wrong", async ({ page }) => {
   await page.clock.install();
   const runner = await Runner.start(page, { subject: "legislation", mode: "exam" });
-  await runner.awake();
   await page.clock.fastForward(10 * 60_000);
   const clock = page.getByRole("timer");
   await expect(clock).toHaveText(new RegExp(`^(${law.minutes - 10}|${law.minutes - 11}):`));

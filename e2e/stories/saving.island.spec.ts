@@ -42,7 +42,6 @@ const idOf = (request: Request) =>
 
 test("an answer is saved when it is chosen, and stays when the page is loaded again", async ({ page }) => {
   const runner = await Runner.start(page, { subject: "legislation", mode: "practice" });
-  await runner.awake();
   const answer = await answerRight(runner);
   await runner.saved();
   await snapshot(page, "question-saved");
@@ -54,7 +53,6 @@ test("an answer is saved when it is chosen, and stays when the page is loaded ag
 test("the island moves without loading a page, and the browser's own back and forward follow", async ({ page }) => {
   const runner = await Runner.start(page, { subject: "legislation", mode: "practice" });
   const of = await runner.length();
-  await runner.awake();
   let loads = 0;
   page.on("request", (request) => {
     if (request.isNavigationRequest()) loads++;
@@ -83,7 +81,6 @@ test("the island moves without loading a page, and the browser's own back and fo
 test("a second tab shows what the first has saved, and both count", async ({ page, context }) => {
   const runner = await Runner.start(page, { subject: "legislation", mode: "practice" });
   const of = await runner.length();
-  await runner.awake();
   const answer = await answerRight(runner);
   await runner.saved();
 
@@ -108,7 +105,6 @@ test("a second tab shows what the first has saved, and both count", async ({ pag
 test("when another tab has ended the attempt, the next answer leads to the result", async ({ page, context }) => {
   const runner = await Runner.start(page, { subject: "legislation", mode: "practice" });
   const of = await runner.length();
-  await runner.awake();
   const second = new Runner(await context.newPage(), runner.language);
   await second.page.goto(page.url());
   await finishNow(second);
@@ -123,7 +119,6 @@ test.describe("without a network", () => {
   test("answers wait, and are sent exactly once when it is back", async ({ page, context }) => {
     const runner = await Runner.start(page, { subject: "legislation", mode: "practice" });
     const of = await runner.length();
-    await runner.awake();
     const ids = confirmed(context);
     await context.setOffline(true);
     await answerRight(runner);
@@ -146,7 +141,6 @@ test.describe("without a network", () => {
 
   test("the right answer cannot be shown, and the learner is told so", async ({ page, context }) => {
     const runner = await Runner.start(page, { subject: "legislation", mode: "practice" });
-    await runner.awake();
     await answerRight(runner);
     await runner.saved();
     await context.setOffline(true);
@@ -160,7 +154,6 @@ test.describe("without a network", () => {
   test("a confirmation that is lost on its way does not count the answer twice", async ({ page }) => {
     const runner = await Runner.start(page, { subject: "legislation", mode: "practice" });
     const of = await runner.length();
-    await runner.awake();
     const sent: (string | null)[] = [];
     await page.route("**/step", async (route) => {
       sent.push(route.request().postData());
@@ -180,7 +173,6 @@ test.describe("without a network", () => {
   test("answers in a browser that was closed are sent at the next visit, and shown there", async ({ page, context }) => {
     const runner = await Runner.start(page, { subject: "legislation", mode: "practice" });
     const of = await runner.length();
-    await runner.awake();
     await context.setOffline(true);
     await answerRight(runner);
     await runner.goOn();
@@ -213,7 +205,6 @@ test.describe("while the server is down", () => {
   test("a crash in the middle loses nothing", async ({ page, safar }) => {
     const runner = await Runner.start(page, { subject: "legislation", mode: "practice" });
     const of = await runner.length();
-    await runner.awake();
     await answerRight(runner);
     await runner.saved();
     await safar.kill();

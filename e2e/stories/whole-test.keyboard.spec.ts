@@ -60,6 +60,7 @@ test("from home to the result by keyboard alone", async ({ page }) => {
       await press(page, runner.button("check"));
       await expect(page.locator("#feedback")).toBeFocused();
       await expect(page.locator("#feedback")).toContainText(say("verdict-right"));
+      await runner.saved();
       await snapshot(page, "question-checked");
       await noViolations(page);
       await press(page, runner.button("next"));
@@ -96,7 +97,6 @@ async function choose(page: Page, kind: Question["kind"], answer: Fields): Promi
 test("the first press of Tab offers the way past the header", async ({ page }) => {
   const say = texts("ru");
   const runner = await Runner.start(page, { subject: "legislation", mode: "practice" });
-  await runner.awake();
   for (const address of ["/ru", "/ru/exams/ru-exam", runner.address(2)]) {
     await page.goto(address);
     await page.keyboard.press("Tab");
