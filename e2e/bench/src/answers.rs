@@ -39,7 +39,7 @@ pub async fn measure(binary: &Binary, pace: Pace) -> Result<()> {
     table::head(&format!("Saved answers: {LEARNERS} learners without pause, {ROUNDS} turns of {seconds} s each"));
     let (mut ours, mut theirs) = (Tally::default(), Tally::default());
     for _ in 0..ROUNDS {
-        let void = learners.iter().map(|learner| learner.into_the_void(&format!("/{}", bare::STEP))).collect();
+        let void = learners.iter().map(|learner| learner.all_to(&format!("/{}", bare::STEP))).collect();
         theirs.add(load::run(bare.addr, void, pace.answers).await?.0);
         let tally;
         (tally, learners) = load::run(server.addr, learners, pace.answers).await?;

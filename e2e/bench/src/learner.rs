@@ -163,7 +163,7 @@ impl Answering {
     }
 
     /// The same learner, who sends everything to one address, which keeps nothing.
-    pub fn into_the_void(&self, path: &str) -> Self {
+    pub fn all_to(&self, path: &str) -> Self {
         Self { elsewhere: Some(path.to_owned()), ..Self::new(self.learner.clone(), self.attempts.clone(), Arc::clone(&self.questions)) }
     }
 
