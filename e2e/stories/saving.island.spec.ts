@@ -139,6 +139,23 @@ test.describe("without a network", () => {
     await expectScore(runner, 2, of);
   });
 
+  test("answers that have waited long are sent as soon as the network is back", async ({ page, context }) => {
+    await page.clock.install();
+    const runner = await Runner.start(page, { subject: "legislation", mode: "practice" });
+    let failures = 0;
+    page.on("requestfailed", () => failures++);
+    await context.setOffline(true);
+    await answerRight(runner);
+    // The island tries ever more rarely, in the end once in half a minute.
+    const tries = async () => {
+      await page.clock.fastForward(30_000);
+      return failures;
+    };
+    await expect.poll(tries).toBeGreaterThanOrEqual(7);
+    await context.setOffline(false);
+    await runner.saved();
+  });
+
   test("the right answer cannot be shown, and the learner is told so", async ({ page, context }) => {
     const runner = await Runner.start(page, { subject: "legislation", mode: "practice" });
     await answerRight(runner);
