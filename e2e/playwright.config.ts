@@ -18,7 +18,8 @@ export default defineConfig<SafarOptions>({
   testDir: "stories",
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
+  // A whole test is one story. On a busy machine it takes its time; what hangs is found by the limits of its steps.
+  timeout: 180_000,
   // Chromium and Safar together keep a core busy.
   workers: 2,
   // A page that differs between runs is a mistake to find, not a test to repeat.
@@ -28,6 +29,7 @@ export default defineConfig<SafarOptions>({
   snapshotPathTemplate: "{testDir}/snapshots/{arg}.{projectName}.aria{ext}",
   use: {
     actionTimeout: 15_000,
+    navigationTimeout: 15_000,
     launchOptions: {
       executablePath: chromium(),
       // Without a sandbox, because CI runs as root; and silent towards everything but Safar.

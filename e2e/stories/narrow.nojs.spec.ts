@@ -12,7 +12,6 @@ const SCREENS = [
 
 for (const { name, viewport, allQuestionsIn } of SCREENS) {
   test(`no page has to be scrolled sideways at ${name}`, async ({ page }) => {
-    test.slow();
     await page.setViewportSize(viewport);
     for (const language of LANGUAGES) {
       const say = texts(language);

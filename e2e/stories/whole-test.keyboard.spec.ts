@@ -32,7 +32,6 @@ async function press(page: Page, target: Locator): Promise<void> {
 }
 
 test("from home to the result by keyboard alone", async ({ page }) => {
-  test.slow();
   const law = firstTest("legislation");
   const say = texts("ru");
   await page.goto("/ru");

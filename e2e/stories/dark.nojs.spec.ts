@@ -1,4 +1,4 @@
-// In the evening, on a dark screen, everything is as readable as by day.
+// In the evening, on a dark screen, everything is as readable as by day. Scripts change no colours.
 import { expect, noViolations, test } from "../fixtures/app.ts";
 import { Runner } from "../fixtures/runner.ts";
 
