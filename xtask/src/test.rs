@@ -26,12 +26,12 @@ pub enum Step {
     Clippy,
     /// No dependency that must not exist
     Arrows,
-    /// Unit and contract tests
-    Unit,
     /// The domain compiles for the browser
     Wasm,
     /// The site builds and is small enough
     Site,
+    /// Unit and contract tests, and the stories over HTTP
+    Unit,
     /// The banks and courses have no errors
     Bank,
     /// Every recording reads its transcript
@@ -77,9 +77,9 @@ impl Step {
             Self::Fmt => start(cargo().args(["fmt", "--all", "--check"])),
             Self::Clippy => clippy(),
             Self::Arrows => arrows::check(),
-            Self::Unit => unit(),
             Self::Wasm => wasm(),
             Self::Site => site::build(Quality::Release).and_then(|sizes| within_budget(&sizes)),
+            Self::Unit => unit(),
             Self::Bank => bank(),
             Self::Audio => audio::check(),
             Self::E2e => e2e(),
@@ -106,8 +106,10 @@ fn clippy() -> Result<()> {
     start(cargo().args(["clippy", "--package", "xtask", "--all-targets"]).args(DENY_WARNINGS))
 }
 
+/// The stories over HTTP ask a whole server, which does not start without its site.
 fn unit() -> Result<()> {
     setup::postgresql()?;
+    site::build(Quality::Release)?;
     start(cargo().args(["test", "--workspace", "--exclude", "xtask", "--features", "app/ssr"]))?;
     start(cargo().args(["test", "--package", "xtask"]))
 }
