@@ -16,6 +16,11 @@ mod outbox;
 const TICK: i32 = 500;
 /// How long after the last key a typed answer is saved, in milliseconds.
 const TYPING_PAUSE: i32 = 800;
+/// The first and the longest pause before what could not be sent is sent again, and how often a pause looks whether it
+/// may end early; in milliseconds.
+const RETRY: i32 = 1_000;
+const RETRY_AT_MOST: i32 = 30_000;
+const RETRY_LOOK: i32 = 250;
 
 /// What the handlers share. Everything in it can be copied.
 #[derive(Clone, Copy)]
@@ -37,6 +42,8 @@ pub(super) struct Runner {
     deadline: StoredValue<Option<f64>>,
     /// A send is under way.
     sending: StoredValue<bool>,
+    /// Whoever sends should not wait any longer: the network is back, or somebody waits for the outbox.
+    hurry: StoredValue<bool>,
     /// The timer that waits for a pause in typing.
     typing: StoredValue<Option<i32>>,
 }
@@ -64,6 +71,7 @@ pub(super) fn wake(
         outbox: StoredValue::new(Outbox::restore(attempt)),
         deadline: StoredValue::new(None),
         sending: StoredValue::new(false),
+        hurry: StoredValue::new(false),
         typing: StoredValue::new(None),
     };
     runner.hear_clock(state.remaining.get_untracked());
@@ -110,6 +118,7 @@ impl Runner {
             if self.state.saving.get_untracked() == Saving::NeedsNetwork {
                 self.state.saving.set(Saving::Quiet);
             }
+            self.hurry.set_value(true);
             self.send();
         });
         on(&window, "popstate", move |_| self.follow_address());
@@ -148,6 +157,9 @@ impl Runner {
     fn show(self, n: u16, push: bool) {
         let Some(item) = self.items.with_value(|items| items.get(usize::from(n)).cloned()) else { return };
         self.state.problem.set(None);
+        if self.state.saving.get_untracked() == Saving::Saved {
+            self.state.saving.set(Saving::Quiet);
+        }
         self.state.n.set(n);
         self.put(&item);
         if push && let Ok(history) = window().history() {
@@ -190,9 +202,11 @@ impl Runner {
     /// The learner pressed the browser's own "back" or "forward".
     fn follow_address(self) {
         let path = window().location().pathname().unwrap_or_default();
-        if let Some(n) = path.rsplit('/').next().and_then(|step| step.parse::<u16>().ok()) {
+        let n = path.rsplit('/').next().and_then(|step| step.parse::<u16>().ok()).map(|n| n.saturating_sub(1));
+        // A link inside the page changes the address too, but not the question.
+        if let Some(n) = n.filter(|n| *n != self.state.n.get_untracked()) {
             self.save();
-            self.show(n.saturating_sub(1), false);
+            self.show(n, false);
         }
     }
 
@@ -253,18 +267,17 @@ impl Runner {
         }
         self.sending.set_value(true);
         wasm_bindgen_futures::spawn_local(async move {
-            let mut pause = 1_000;
+            let mut pause = RETRY;
             while let Some(step) = self.outbox.with_value(Outbox::first) {
                 match net::post(&self.step_address(), &step.body(&self.lang_tag())).await {
                     Ok(receipt) => {
-                        pause = 1_000;
+                        pause = RETRY;
                         self.outbox.update_value(|outbox| outbox.done(&step));
                         self.hear(receipt, step.n);
                     }
                     Err(net::Failure::Offline) => {
                         self.state.saving.set(Saving::Offline);
-                        net::sleep(pause).await;
-                        pause = (pause * 2).min(30_000);
+                        pause = if self.paused(pause).await { (pause * 2).min(RETRY_AT_MOST) } else { RETRY };
                     }
                     // The server will never take this step: keeping it would block the others.
                     Err(net::Failure::Refused) => self.outbox.update_value(|outbox| outbox.done(&step)),
@@ -275,6 +288,18 @@ impl Runner {
                 self.state.saving.set(Saving::Saved);
             }
         });
+    }
+
+    /// Waits; `false` if there was a reason to stop waiting.
+    async fn paused(self, pause: i32) -> bool {
+        self.hurry.set_value(false);
+        for _ in 0..pause / RETRY_LOOK {
+            net::sleep(RETRY_LOOK).await;
+            if self.hurry.get_value() {
+                return false;
+            }
+        }
+        true
     }
 
     /// Takes the server's word after a step.
@@ -393,6 +418,7 @@ impl Runner {
 
     /// Waits a few seconds for the outbox to empty.
     async fn everything_sent(self) -> bool {
+        self.hurry.set_value(true);
         for _ in 0..20 {
             if self.outbox.with_value(Outbox::is_empty) {
                 return true;

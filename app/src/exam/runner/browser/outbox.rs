@@ -69,6 +69,8 @@ impl Step {
 }
 
 /// Steps in the order in which they were made; of each item only the newest answer.
+///
+/// Two tabs may show one attempt. Each sends its own steps; the storage holds those of both.
 pub(super) struct Outbox {
     key: String,
     steps: Vec<Step>,
@@ -78,8 +80,7 @@ impl Outbox {
     /// What an earlier visit to this attempt could not send.
     pub(super) fn restore(attempt: &str) -> Self {
         let key = format!("safar-outbox-{attempt}");
-        let kept = storage().and_then(|storage| storage.get_item(&key).ok().flatten());
-        let steps = kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default();
+        let steps = kept(&key);
         Self { key, steps }
     }
 
@@ -92,21 +93,20 @@ impl Outbox {
     }
 
     pub(super) fn put(&mut self, step: Step) {
-        self.steps.retain(|old| old.n != step.n || old.is_answer() != step.is_answer());
-        self.steps.push(step);
-        self.keep();
+        self.change(|steps| {
+            steps.retain(|old| old.n != step.n || old.is_answer() != step.is_answer());
+            steps.push(step.clone());
+        });
     }
 
     /// The server has confirmed this very step; a newer one for the same item stays.
     pub(super) fn done(&mut self, step: &Step) {
-        self.steps.retain(|old| old.op != step.op);
-        self.keep();
+        self.change(|steps| steps.retain(|old| old.op != step.op));
     }
 
     /// The answer of this item has reached the server another way.
     pub(super) fn forget(&mut self, n: u16) {
-        self.steps.retain(|step| step.n != n || !step.is_answer());
-        self.keep();
+        self.change(|steps| steps.retain(|step| step.n != n || !step.is_answer()));
     }
 
     /// What waits, in order.
@@ -114,14 +114,24 @@ impl Outbox {
         &self.steps
     }
 
-    fn keep(&self) {
+    /// Changes the list here and the list in the storage, which another tab may have changed since.
+    fn change(&mut self, change: impl Fn(&mut Vec<Step>)) {
+        change(&mut self.steps);
         let Some(storage) = storage() else { return };
-        if self.steps.is_empty() {
+        let mut steps = kept(&self.key);
+        change(&mut steps);
+        if steps.is_empty() {
             let _ = storage.remove_item(&self.key);
-        } else if let Ok(text) = serde_json::to_string(&self.steps) {
+        } else if let Ok(text) = serde_json::to_string(&steps) {
             let _ = storage.set_item(&self.key, &text);
         }
     }
+}
+
+/// What the storage holds under this key.
+fn kept(key: &str) -> Vec<Step> {
+    let text = storage().and_then(|storage| storage.get_item(key).ok().flatten());
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
 /// The browser may forbid storage; then only a closed browser loses what was not sent.
