@@ -25,7 +25,7 @@ pub struct Page {
     pub texts: Texts,
     /// The path behind the language, to link the same page in other languages: `/exams/ru-exam`.
     pub path: String,
-    /// The number used once that lets our script run and no other.
+    /// The number used once that lets our script run and no other; empty on a page without a script.
     pub nonce: String,
     /// Style and script.
     pub assets: Arc<Assets>,

@@ -10,7 +10,8 @@ pub struct NoRandomness;
 fn hex<const BYTES: usize>() -> Result<String, NoRandomness> {
     let mut bytes = [0u8; BYTES];
     getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    Ok(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
 }
 
 macro_rules! fresh {

@@ -9,6 +9,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Prepare for the exam, learn, and prepare to leave: a server for migrants, trainers and centres.
 #[derive(Debug, Parser)]
 #[command(name = "safar", version)]

@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::content;
 use crate::fresh;
+use crate::http::kept::Kept;
 use crate::http::limits::Limits;
 use crate::usecases::{Attempts, Banks};
 use app::document::Assets;
@@ -36,6 +37,8 @@ pub struct State {
     pub attempts: Attempts,
     /// Who sent which token, remembered for a few seconds: every page and every answer asks.
     pub sessions: moka::future::Cache<[u8; 32], Learner>,
+    /// Pages that are the same for everybody.
+    pub kept: Kept,
     /// Limits of requests.
     pub limits: Limits,
 }
@@ -84,6 +87,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<Safar, StartError> {
         site,
         attempts: Attempts::new(Arc::clone(&store), Arc::clone(&banks), clock.clone()),
         sessions: moka::future::Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(10)).build(),
+        kept: Kept::default(),
         limits: Limits::new(config.learner_requests_per_minute, config.new_learners_per_minute),
         store,
         banks,

@@ -211,6 +211,9 @@ fn rules(page: &Page, lines: Vec<RuleLine>) -> impl IntoView + use<> {
 
 /// A text with its marks left in, for others to fill: `{n}` stays `{n}`.
 fn with_marks(page: &Page, id: &str, names: &[&str]) -> String {
+    if names.is_empty() {
+        return page.text(id);
+    }
     let marks: Vec<(&str, String)> = names.iter().map(|name| (*name, format!("{{{name}}}"))).collect();
     let values: Vec<_> = marks.iter().map(|(name, mark)| (*name, mark.as_str().into())).collect();
     page.texts.with(id, &values)
@@ -219,7 +222,8 @@ fn with_marks(page: &Page, id: &str, names: &[&str]) -> String {
 /// The strings of the runner in the reader's language.
 #[must_use]
 pub fn runner_texts(page: &Page) -> RunnerTexts {
-    RunnerTexts(RunnerTexts::IDS.iter().map(|(id, marks)| ((*id).to_owned(), with_marks(page, id, marks))).collect())
+    let texts: Vec<_> = RunnerTexts::IDS.iter().map(|(id, marks)| ((*id).to_owned(), with_marks(page, id, marks))).collect();
+    RunnerTexts(texts.into())
 }
 
 /// The strings of one item in the reader's language.
@@ -265,7 +269,8 @@ pub fn question(page: &Page, title: &str, exam_lang: &Lang, runner: RunnerView, 
     let texts = item_texts(page, exam_lang);
     document(page, &heading, Kind { islands: true, then, wide: false }, || {
         let item = item_view(item, &texts, exam_lang.as_str());
-        view! { <Runner view=runner>{item}</Runner> }
+        provide_context(runner);
+        view! { <Runner>{item}</Runner> }
     })
 }
 

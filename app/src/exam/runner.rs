@@ -43,14 +43,36 @@ struct State {
     problem: RwSignal<Option<String>>,
 }
 
-/// An attempt in progress.
+/// What the runner starts from, and how it is written on the page: provided by the page on the server, read from the
+/// page in the browser.
+#[cfg(not(feature = "hydrate"))]
+fn start() -> (RunnerView, String) {
+    let view = use_context::<RunnerView>().unwrap_or_default();
+    let written = written(&view);
+    (view, written)
+}
+#[cfg(feature = "hydrate")]
+fn start() -> (RunnerView, String) {
+    browser::start()
+}
+
+#[cfg(feature = "ssr")]
+fn written(view: &RunnerView) -> String {
+    // Fails only for maps whose keys are no text, and there are none.
+    serde_json::to_string(view).unwrap_or_default()
+}
+#[cfg(not(any(feature = "ssr", feature = "hydrate")))]
+fn written(_: &RunnerView) -> String {
+    String::new()
+}
+
+/// An attempt in progress. It has no properties beside the drawn item, for those would be read with serde.
 #[island]
 pub fn Runner(
-    /// Everything it needs beside the drawn item.
-    view: RunnerView,
     /// The item now shown, drawn by the server.
     children: Children,
 ) -> impl IntoView {
+    let (view, written) = start();
     let RunnerView { attempt, lang, exam, n, fields, revealed, map, remaining, problem, texts } = view;
     let had = !fields.is_empty();
     let state = State {
@@ -104,6 +126,7 @@ pub fn Runner(
             class="runner"
             method="post"
             action=address::api_step(&attempt)
+            data-view=written
             node_ref=form
             // The server judges answers; the browser must not stop an empty field from being skipped.
             novalidate
@@ -190,12 +213,11 @@ fn question_map(state: State, total: usize, texts: &RunnerTexts) -> impl IntoVie
     };
     let entries = (0..total)
         .map(|n| {
-            let entry = Memo::new(move |_| state.map.with(|map| map.get(n).copied().unwrap_or_default()));
-            let current = Memo::new(move |_| usize::from(state.n.get()) == n);
+            let entry = move || state.map.with(|map| map.get(n).copied().unwrap_or_default());
             let texts = texts.clone();
             let label = move || {
                 let mut label = texts.get("question-map-entry").replace("{n}", &(n + 1).to_string());
-                let MapEntry { answered, flagged } = entry.get();
+                let MapEntry { answered, flagged } = entry();
                 for word in [answered.then_some("question-answered"), flagged.then_some("question-marked")].into_iter().flatten() {
                     label.push_str(", ");
                     label.push_str(&texts.get(word));
@@ -206,12 +228,12 @@ fn question_map(state: State, total: usize, texts: &RunnerTexts) -> impl IntoVie
                 <li>
                     <button
                         class="map-entry"
-                        class:answered=move || entry.get().answered
-                        class:flagged=move || entry.get().flagged
+                        class:answered=move || entry().answered
+                        class:flagged=move || entry().flagged
                         name="go"
                         value=format!("to-{}", n + 1)
                         aria-label=label
-                        aria-current=move || current.get().then_some("step")
+                        aria-current=move || (usize::from(state.n.get()) == n).then_some("step")
                     >
                         {n + 1}
                     </button>

@@ -1,14 +1,17 @@
 //! What passes between the server and the runner island. Questions travel as the server has drawn them, so that the
-//! island knows neither kinds of questions nor languages, and stays small.
+//! island knows neither kinds of questions nor languages, and stays small. The server writes JSON with serde; the island
+//! reads it by hand (`runner/browser/read.rs`), because serde would be a quarter of all that a browser loads.
 
+#[cfg(feature = "ssr")]
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The fields of a form.
 pub type Fields = Vec<(String, String)>;
 
 /// One entry of the question map.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "ssr", derive(Serialize, Deserialize))]
 pub struct MapEntry {
     /// It has an answer.
     pub answered: bool,
@@ -17,7 +20,8 @@ pub struct MapEntry {
 }
 
 /// One item as the server has drawn it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "ssr", derive(Serialize, Deserialize))]
 pub struct Drawn {
     /// Its place, counted from 0.
     pub n: u16,
@@ -30,7 +34,8 @@ pub struct Drawn {
 }
 
 /// The server's word after a step of the island.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "ssr", derive(Serialize, Deserialize))]
 pub struct Receipt {
     /// The item drawn anew, if the step changed how it looks.
     pub item: Option<Drawn>,
@@ -42,11 +47,11 @@ pub struct Receipt {
     pub problem: Option<String>,
 }
 
-/// The strings of the runner by their ids. No catalogue enters the browser, only these few; a map of strings is
-/// read by far less code than a structure with a field for each.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct RunnerTexts(pub BTreeMap<String, String>);
+/// The strings of the runner by their ids, shared by everything that says one of them. No catalogue enters the browser,
+/// only these few; pairs of strings are read by far less code than a structure with a field for each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "ssr", derive(Serialize, Deserialize), serde(transparent))]
+pub struct RunnerTexts(pub Arc<Vec<(String, String)>>);
 
 impl RunnerTexts {
     /// The ids, and the marks that the island itself replaces.
@@ -74,12 +79,13 @@ impl RunnerTexts {
     /// A string by its id.
     #[must_use]
     pub fn get(&self, id: &str) -> String {
-        self.0.get(id).cloned().unwrap_or_default()
+        self.0.iter().find(|(name, _)| name == id).map(|(_, text)| text.clone()).unwrap_or_default()
     }
 }
 
 /// Everything the runner needs beside the drawn item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "ssr", derive(Serialize, Deserialize))]
 pub struct RunnerView {
     /// The attempt.
     pub attempt: String,

@@ -13,11 +13,10 @@ use look::{all, check, text_of, visible};
 use rstest::rstest;
 use sample::{Drawn, Sitting, catalogue, every_page, help_of, page};
 
-/// The island's properties as the browser will read them.
+/// What the runner starts from, as the browser will read it.
 fn properties(name: &str, html: &scraper::Html) -> RunnerView {
-    let island = all(html, "leptos-island")[0];
-    let props: serde_json::Value = serde_json::from_str(island.attr("data-props").unwrap()).unwrap();
-    serde_json::from_value(props["view"].clone()).unwrap_or_else(|error| panic!("{name}: {error}"))
+    let form = all(html, "leptos-island form.runner")[0];
+    serde_json::from_str(form.attr("data-view").unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 fn named<'a>(drawn: &'a [Drawn], part: &str) -> Vec<&'a Drawn> {

@@ -128,6 +128,8 @@ pub async fn step(
         Ok(None) => {}
         Ok(Some(response)) => {
             let wish = Wish::Answer { item: press.n, response, op: press.op.clone(), helped: attempt.help.is_some() };
+            // Given back first: what nobody reads is changed in place, what somebody reads has to be copied.
+            drop(attempt);
             (attempt, _, refusal) = state.attempts.wish(learner, &id, wish).await?;
         }
     }
@@ -135,6 +137,7 @@ pub async fn step(
         && attempt.end.is_none()
         && let Some(wish) = button(&press, &bank, question)
     {
+        drop(attempt);
         (attempt, _, refusal) = state.attempts.wish(learner, &id, wish).await?;
     }
     metrics::counter!("safar_steps_total").increment(1);

@@ -2,6 +2,7 @@
 
 mod api;
 mod files;
+pub mod kept;
 pub mod limits;
 mod negotiate;
 mod pages;

@@ -1,5 +1,6 @@
 //! Pages: each handler loads a view model through a use case and lets `app` draw it.
 
+use super::kept::Kept;
 use super::reader::{Reader, Refused, go, preferred};
 use super::session::{HELP, Visitor};
 use crate::clock::day;
@@ -46,6 +47,10 @@ pub async fn root(Extract(state): All, headers: HeaderMap) -> Answer {
 
 /// Home.
 pub async fn home(Extract(state): All, reader: Reader, visitor: Visitor) -> Answer {
+    let key = Kept::key(&reader, &visitor, state.clock.today());
+    if let Some(page) = state.kept.find(key.as_ref(), &reader).await {
+        return Ok(page);
+    }
     let here = reader.page.to();
     let past = past(&state, &visitor, 20).await?;
     let unfinished = past.iter().find(|past| past.result.is_none()).and_then(|past| {
@@ -56,7 +61,8 @@ pub async fn home(Extract(state): All, reader: Reader, visitor: Visitor) -> Answ
         Some(bank) if state.banks.len() == 1 => here.bank(bank.as_str()),
         _ => here.exams(),
     };
-    Ok(reader.draw(draw_home(&reader.page, HomeView { practise, unfinished })))
+    let html = draw_home(&reader.page, HomeView { practise, unfinished });
+    Ok(state.kept.keep(key, &reader, html).await)
 }
 
 /// The banks.
@@ -71,6 +77,10 @@ pub async fn bank(Extract(state): All, reader: Reader, visitor: Visitor, Path((_
     let bank = find_bank(&state, &bank)?;
     let texts = &reader.page.texts;
     let today = state.clock.today();
+    let key = Kept::key(&reader, &visitor, today);
+    if let Some(page) = state.kept.find(key.as_ref(), &reader).await {
+        return Ok(page);
+    }
     let open = open_attempts(&past(&state, &visitor, PAST).await?, bank);
     let last: BTreeMap<_, _> = match &visitor.0 {
         Some(learner) => state.attempts.latest(learner, &bank.id).await?.into_iter().map(|row| (row.test.clone(), row)).collect(),
@@ -96,7 +106,8 @@ pub async fn bank(Extract(state): All, reader: Reader, visitor: Visitor, Path((_
         })
         .filter(|(_, lines): &(Spoken, Vec<_>)| !lines.is_empty())
         .collect();
-    Ok(reader.draw(pages::tests(&reader.page, TestsView { title: spoken(&bank.title, texts.lang()), subjects })))
+    let html = pages::tests(&reader.page, TestsView { title: spoken(&bank.title, texts.lang()), subjects });
+    Ok(state.kept.keep(key, &reader, html).await)
 }
 
 /// The introduction of a test.
@@ -104,7 +115,12 @@ pub async fn test(Extract(state): All, reader: Reader, visitor: Visitor, Path((_
     let bank = find_bank(&state, &bank)?;
     let test = TestId::parse(&test).ok().and_then(|test| bank.tests.get(&test)).ok_or(Refused(Trouble::NotFound))?;
     let texts = &reader.page.texts;
-    let (live, withdrawn) = bank.live_questions(test, state.clock.today());
+    let today = state.clock.today();
+    let key = Kept::key(&reader, &visitor, today);
+    if let Some(page) = state.kept.find(key.as_ref(), &reader).await {
+        return Ok(page);
+    }
+    let (live, withdrawn) = bank.live_questions(test, today);
     let listening = live.iter().any(|item| {
         let stimulus = item.question.stimulus.as_ref().and_then(|stimulus| bank.stimuli.get(stimulus));
         stimulus.is_some_and(|entry| matches!(entry.stimulus.material, Material::Audio { .. }))
@@ -119,13 +135,14 @@ pub async fn test(Extract(state): All, reader: Reader, visitor: Visitor, Path((_
         questions: live.len(),
         withdrawn,
         minutes: test.minutes,
-        rules: rule_lines(bank, test, &live, state.clock.today(), texts),
+        rules: rule_lines(bank, test, &live, today, texts),
         help_languages: bank.help_languages.clone(),
         help: reader.help.clone().filter(|lang| bank.help_languages.contains(lang)),
         listening,
         open: open.map(|id| reader.page.to().attempt(id.as_str())),
     };
-    Ok(reader.draw(pages::intro(&reader.page, intro)))
+    let html = pages::intro(&reader.page, intro);
+    Ok(state.kept.keep(key, &reader, html).await)
 }
 
 /// `/{lang}/attempts/{id}`: on to where the attempt stands.
@@ -147,7 +164,7 @@ pub struct Said {
 /// One question, the question whether to finish, or the result.
 pub async fn attempt_step(
     Extract(state): All,
-    reader: Reader,
+    mut reader: Reader,
     visitor: Visitor,
     Path((_, id, step)): Path<(String, String, String)>,
     Query(said): Query<Said>,
@@ -172,6 +189,7 @@ pub async fn attempt_step(
         }
         (n, false) => {
             let n = n.parse::<u16>().ok().and_then(|n| n.checked_sub(1)).ok_or(Refused(Trouble::NotFound))?;
+            reader.allow_script()?;
             question(&state, &reader, &attempt, &bank, &id, n, &said)
         }
     }

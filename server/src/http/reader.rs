@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
+use bytes::Bytes;
 use domain::lang::Lang;
 use std::sync::Arc;
 use store::StoreError;
@@ -37,7 +38,7 @@ impl FromRequestParts<Arc<State>> for Reader {
         let texts = state.catalogue.texts(&lang).ok_or(Refused::from(Fault::NotFound))?;
         let rest = path.get(1 + tag.len()..).unwrap_or_default().to_owned();
         let help = help_language(&parts.headers, &lang);
-        Ok(Self { page: page(state, texts, rest)?, help })
+        Ok(Self { page: page(state, texts, rest), help })
     }
 }
 
@@ -46,13 +47,21 @@ impl Reader {
     pub fn of_form(state: &Arc<State>, headers: &HeaderMap, lang: &str) -> Result<Self, Refused> {
         let lang = Lang::parse(lang).map_err(|_| Refused(Trouble::BadRequest))?;
         let texts = state.catalogue.texts(&lang).ok_or(Refused(Trouble::BadRequest))?;
-        Ok(Self { help: help_language(headers, &lang), page: page(state, texts, String::new())? })
+        Ok(Self { help: help_language(headers, &lang), page: page(state, texts, String::new()) })
     }
 
-    /// A whole page, with the policy that lets its script run.
-    pub fn draw(&self, html: String) -> Response {
-        let mut response = Html(html).into_response();
-        if let Some(policy) = security::page_policy(&self.page.nonce) {
+    /// Lets the page to come run our script.
+    pub fn allow_script(&mut self) -> Result<(), Refused> {
+        self.page.nonce = fresh::nonce().map_err(|error| Refused::from(Fault::from(error)))?;
+        Ok(())
+    }
+
+    /// A whole page, with the policy that lets its script run, if it has one.
+    pub fn draw(&self, html: impl Into<Bytes>) -> Response {
+        let mut response = Html(html.into()).into_response();
+        let nonce = &self.page.nonce;
+        let policy = if nonce.is_empty() { Some(security::PAGE) } else { security::script_policy(nonce) };
+        if let Some(policy) = policy {
             response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
         }
         // Pages may hold what belongs to one person only; on a shared device nothing of them may stay.
@@ -66,9 +75,8 @@ pub fn go(address: &str) -> Response {
     Redirect::to(address).into_response()
 }
 
-fn page(state: &Arc<State>, texts: Texts, path: String) -> Result<Page, Refused> {
-    let nonce = fresh::nonce().map_err(|error| Refused::from(Fault::from(error)))?;
-    Ok(Page { texts, path, nonce, assets: Arc::clone(&state.assets) })
+fn page(state: &Arc<State>, texts: Texts, path: String) -> Page {
+    Page { texts, path, nonce: String::new(), assets: Arc::clone(&state.assets) }
 }
 
 fn help_language(headers: &HeaderMap, lang: &Lang) -> Option<Lang> {
@@ -133,7 +141,7 @@ pub async fn dress(Extract(state): Extract<Arc<State>>, request: Request, next: 
         let texts = of_path
             .or_else(|| state.catalogue.texts(&preferred(&state, &headers)?))
             .or_else(|| state.catalogue.texts(&Lang::parse("ru").ok()?));
-        if let Some(Ok(page)) = texts.map(|texts| page(&state, texts, String::new())) {
+        if let Some(page) = texts.map(|texts| page(&state, texts, String::new())) {
             let html = trouble(&page, trouble_of(status));
             // What the refusal says beside its status still holds: which methods there are, how large a file is.
             let (mut refusal, _) = response.into_parts();

@@ -10,9 +10,14 @@ use std::time::Instant;
 /// The policy of everything that is not a page of ours: nothing may run, nothing may be loaded.
 const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The policy of a page: our script by its nonce, and what that script loads; our style, pictures and recordings;
+/// The policy of a page without a script.
+pub const PAGE: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
+/// The policy of a page with a script: our script by its nonce, and what that script loads; our style, pictures and recordings;
 /// forms to ourselves. No `unsafe-inline`, no `unsafe-eval`; compiling wasm is all that is allowed beyond.
-pub fn page_policy(nonce: &str) -> Option<HeaderValue> {
+pub fn script_policy(nonce: &str) -> Option<HeaderValue> {
     HeaderValue::try_from(format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
          media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

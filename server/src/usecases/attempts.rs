@@ -26,8 +26,8 @@ use tokio::sync::Mutex;
 /// The banks by id.
 pub type Banks = BTreeMap<BankId, Arc<Bank>>;
 
-/// An attempt in memory. Whoever holds the lock has the only pen of this process.
-type Shared = Arc<Mutex<Attempt>>;
+/// An attempt in memory. Whoever holds the lock has the only pen of this process; readers keep what they have been given.
+type Shared = Arc<Mutex<Arc<Attempt>>>;
 
 /// How often a wish is decided anew because others were faster.
 const PATIENCE: usize = 8;
@@ -82,7 +82,7 @@ impl Attempts {
             Appended::Conflict => return Err(Fault::Contended),
             Appended::Gone => return Err(Fault::NotFound),
         }
-        self.recent.insert(id.clone(), Arc::new(Mutex::new(Attempt::replay([event])?))).await;
+        self.recent.insert(id.clone(), Arc::new(Mutex::new(Arc::new(Attempt::replay([event])?)))).await;
         Ok(id)
     }
 
@@ -91,19 +91,19 @@ impl Attempts {
     ///
     /// # Errors
     /// [`Fault::NotFound`] if there is no such attempt or it is somebody else's.
-    pub async fn look(&self, learner: &Learner, id: &AttemptId) -> Result<(Attempt, Arc<Bank>), Fault> {
+    pub async fn look(&self, learner: &Learner, id: &AttemptId) -> Result<(Arc<Attempt>, Arc<Bank>), Fault> {
         let shared = self.shared(id).await?;
         let mut attempt = shared.lock().await;
         let bank = self.check(learner, &attempt)?;
         // Several servers may share one PostgreSQL, and the last word may have been said to another of them. A SQLite
         // file has one server, whose memory is as good as the file.
         if self.store.engine() == Engine::Postgres {
-            *attempt = self.replay(id).await?;
+            *attempt = Arc::new(self.replay(id).await?);
         }
         if attempt.end.is_none() && attempt.overdue(self.clock.now()) {
             self.close(id, &mut attempt, &bank).await?;
         }
-        Ok((attempt.clone(), bank))
+        Ok((Arc::clone(&attempt), bank))
     }
 
     /// Grants a wish, or says why not. The attempt as it stands afterwards comes back either way. Look at the attempt
@@ -111,26 +111,27 @@ impl Attempts {
     ///
     /// # Errors
     /// Any [`Fault`]; a refusal by the attempt itself is in the value, not an error of the call.
-    pub async fn wish(&self, learner: &Learner, id: &AttemptId, wish: Wish) -> Result<(Attempt, Arc<Bank>, Option<Refusal>), Fault> {
+    pub async fn wish(&self, learner: &Learner, id: &AttemptId, wish: Wish) -> Result<(Arc<Attempt>, Arc<Bank>, Option<Refusal>), Fault> {
         let shared = self.shared(id).await?;
         let mut attempt = shared.lock().await;
         let bank = self.check(learner, &attempt)?;
         for _ in 0..PATIENCE {
             let event = match attempt.decide(wish.clone(), self.clock.now()) {
-                Ok(None) => return Ok((attempt.clone(), bank, None)),
+                Ok(None) => return Ok((Arc::clone(&attempt), bank, None)),
                 Ok(Some(event)) => event,
                 Err(Refusal::TimeUp) => {
                     self.close(id, &mut attempt, &bank).await?;
-                    return Ok((attempt.clone(), bank, Some(Refusal::TimeUp)));
+                    return Ok((Arc::clone(&attempt), bank, Some(Refusal::TimeUp)));
                 }
-                Err(refusal) => return Ok((attempt.clone(), bank, Some(refusal))),
+                Err(refusal) => return Ok((Arc::clone(&attempt), bank, Some(refusal))),
             };
             match self.store.append(id, learner.id(), attempt.seq, &event).await {
                 Ok(Appended::Stored) => {
-                    attempt.apply(event)?;
-                    return Ok((attempt.clone(), bank, None));
+                    // Copied only while somebody else still reads the former state.
+                    Arc::make_mut(&mut attempt).apply(event)?;
+                    return Ok((Arc::clone(&attempt), bank, None));
                 }
-                Ok(Appended::Conflict) => *attempt = self.replay(id).await?,
+                Ok(Appended::Conflict) => *attempt = Arc::new(self.replay(id).await?),
                 Ok(Appended::Gone) => {
                     self.recent.invalidate(id).await;
                     return Err(Fault::NotFound);
@@ -219,7 +220,7 @@ impl Attempts {
         }
         let attempt = self.replay(id).await?;
         // Two requests may read the same attempt at once; both must then hold the same pen.
-        Ok(self.recent.entry_by_ref(id).or_insert_with(async { Arc::new(Mutex::new(attempt)) }).await.into_value())
+        Ok(self.recent.entry_by_ref(id).or_insert_with(async { Arc::new(Mutex::new(Arc::new(attempt))) }).await.into_value())
     }
 
     async fn replay(&self, id: &AttemptId) -> Result<Attempt, Fault> {
@@ -231,18 +232,18 @@ impl Attempts {
     }
 
     /// Marks an attempt and stores its end with its result, exactly once whoever else tries.
-    async fn close(&self, id: &AttemptId, attempt: &mut Attempt, bank: &Bank) -> Result<(), Fault> {
+    async fn close(&self, id: &AttemptId, attempt: &mut Arc<Attempt>, bank: &Bank) -> Result<(), Fault> {
         for _ in 0..PATIENCE {
             let Some(event) = attempt.finish(marks(bank, attempt), self.clock.now()) else { return Ok(()) };
-            let mut ended = attempt.clone();
+            let mut ended = Attempt::clone(attempt);
             ended.apply(event.clone())?;
             let Some((result, tallies)) = projection(id, &ended) else { return Ok(()) };
             match self.store.append_final(attempt.seq, &event, result, tallies).await {
                 Ok(Appended::Stored) => {
-                    *attempt = ended;
+                    *attempt = Arc::new(ended);
                     return Ok(());
                 }
-                Ok(Appended::Conflict) => *attempt = self.replay(id).await?,
+                Ok(Appended::Conflict) => *attempt = Arc::new(self.replay(id).await?),
                 Ok(Appended::Gone) => {
                     self.recent.invalidate(id).await;
                     return Err(Fault::NotFound);

@@ -60,7 +60,7 @@ fn of_json(value: &serde_json::Value, found: &mut Vec<String>) {
     }
 }
 
-/// Everything that can be read in a response: raw, as text, in attributes, in the properties of islands.
+/// Everything that can be read in a response: raw, as text, in attributes, in what the island starts from.
 fn readable(page: &Page) -> String {
     let mut found = vec![letters(&page.body())];
     found.extend(page.headers.values().map(|value| letters(value.to_str().unwrap_or_default())));
@@ -72,7 +72,7 @@ fn readable(page: &Page) -> String {
         for element in html.select(&Selector::parse("*").unwrap()) {
             for (name, value) in element.value().attrs() {
                 found.push(letters(value));
-                if name == "data-props" {
+                if name == "data-view" {
                     of_json(&serde_json::from_str(value).expect("properties are JSON"), &mut found);
                 }
             }

@@ -2,25 +2,32 @@
 
 use super::{Saving, State};
 use crate::address::{self, In};
-use crate::exam::wire::{Drawn, Fields, Receipt};
+use crate::exam::wire::{Drawn, Fields, Receipt, RunnerView};
 use domain::lang::Lang;
 use leptos::prelude::*;
 use outbox::{Outbox, Step};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlButtonElement, HtmlFormElement, SubmitEvent};
 
 mod net;
 mod outbox;
+mod read;
 
 /// How often the clock is drawn, in milliseconds.
 const TICK: i32 = 500;
 /// How long after the last key a typed answer is saved, in milliseconds.
 const TYPING_PAUSE: i32 = 800;
-/// The first and the longest pause before what could not be sent is sent again, and how often a pause looks whether it
-/// may end early; in milliseconds.
+/// The first and the longest pause before what could not be sent is sent again, in milliseconds.
 const RETRY: i32 = 1_000;
 const RETRY_AT_MOST: i32 = 30_000;
-const RETRY_LOOK: i32 = 250;
+
+/// What the server wrote for the runner of this page: read, and as it is written.
+pub(super) fn start() -> (RunnerView, String) {
+    let form = document().query_selector("form.runner").ok().flatten();
+    let written = form.and_then(|form| form.get_attribute("data-view")).unwrap_or_default();
+    (read::Value::parse(&written).map(|view| view.view()).unwrap_or_default(), written)
+}
 
 /// What the handlers share. Everything in it can be copied.
 #[derive(Clone, Copy)]
@@ -42,8 +49,8 @@ pub(super) struct Runner {
     deadline: StoredValue<Option<f64>>,
     /// A send is under way.
     sending: StoredValue<bool>,
-    /// Whoever sends should not wait any longer: the network is back, or somebody waits for the outbox.
-    hurry: StoredValue<bool>,
+    /// Ends the pause before the next try.
+    end_pause: StoredValue<Option<js_sys::Function>, LocalStorage>,
     /// The timer that waits for a pause in typing.
     typing: StoredValue<Option<i32>>,
 }
@@ -71,7 +78,7 @@ pub(super) fn wake(
         outbox: StoredValue::new(Outbox::restore(attempt)),
         deadline: StoredValue::new(None),
         sending: StoredValue::new(false),
-        hurry: StoredValue::new(false),
+        end_pause: StoredValue::new_local(None),
         typing: StoredValue::new(None),
     };
     runner.hear_clock(state.remaining.get_untracked());
@@ -118,7 +125,7 @@ impl Runner {
             if self.state.saving.get_untracked() == Saving::NeedsNetwork {
                 self.state.saving.set(Saving::Quiet);
             }
-            self.hurry.set_value(true);
+            self.hurry();
             self.send();
         });
         on(&window, "popstate", move |_| self.follow_address());
@@ -277,7 +284,10 @@ impl Runner {
                     }
                     Err(net::Failure::Offline) => {
                         self.state.saving.set(Saving::Offline);
-                        pause = if self.paused(pause).await { (pause * 2).min(RETRY_AT_MOST) } else { RETRY };
+                        let (kept, end) = net::pause(pause);
+                        self.end_pause.set_value(end);
+                        let _ = JsFuture::from(kept).await;
+                        pause = (pause * 2).min(RETRY_AT_MOST);
                     }
                     // The server will never take this step: keeping it would block the others.
                     Err(net::Failure::Refused) => self.outbox.update_value(|outbox| outbox.done(&step)),
@@ -290,16 +300,11 @@ impl Runner {
         });
     }
 
-    /// Waits; `false` if there was a reason to stop waiting.
-    async fn paused(self, pause: i32) -> bool {
-        self.hurry.set_value(false);
-        for _ in 0..pause / RETRY_LOOK {
-            net::sleep(RETRY_LOOK).await;
-            if self.hurry.get_value() {
-                return false;
-            }
+    /// What waits for the next try waits no longer: the network is back, or the learner wants to go on.
+    fn hurry(self) {
+        if let Some(end) = self.end_pause.get_value() {
+            let _ = end.call0(&JsValue::NULL);
         }
-        true
     }
 
     /// Takes the server's word after a step.
@@ -418,7 +423,7 @@ impl Runner {
 
     /// Waits a few seconds for the outbox to empty.
     async fn everything_sent(self) -> bool {
-        self.hurry.set_value(true);
+        self.hurry();
         for _ in 0..20 {
             if self.outbox.with_value(Outbox::is_empty) {
                 return true;
@@ -434,7 +439,8 @@ impl Runner {
             let address = self.attempt.with_value(|id| self.lang.with_value(|lang| address::api_items(id, lang.as_str())));
             for pause in [0, 1_000, 3_000, 10_000, 30_000] {
                 net::sleep(pause).await;
-                if let Ok(mut items) = net::get::<Vec<Drawn>>(&address).await {
+                if let Ok(items) = net::get(&address).await {
+                    let mut items = items.list(|item| item.drawn());
                     // What waits here is newer than what the server knows.
                     self.outbox.with_value(|outbox| {
                         for (n, fields) in outbox.steps().iter().filter_map(|step| Some((step.n, step.answered()?))) {

@@ -1,7 +1,8 @@
 //! Talking to the server: one form-encoded POST, one JSON GET, both with a limit of time.
 
+use super::read::Value;
 use crate::exam::wire::Receipt;
-use serde::de::DeserializeOwned;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, Response};
@@ -22,15 +23,15 @@ pub(super) async fn post(address: &str, body: &str) -> Result<Receipt, Failure> 
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&JsValue::from_str(body));
-    fetch(address, &init).await
+    Ok(fetch(address, &init).await?.receipt())
 }
 
 /// Reads an address.
-pub(super) async fn get<T: DeserializeOwned>(address: &str) -> Result<T, Failure> {
+pub(super) async fn get(address: &str) -> Result<Value, Failure> {
     fetch(address, &RequestInit::new()).await
 }
 
-async fn fetch<T: DeserializeOwned>(address: &str, init: &RequestInit) -> Result<T, Failure> {
+async fn fetch(address: &str, init: &RequestInit) -> Result<Value, Failure> {
     let lost = |_| Failure::Offline;
     let headers = Headers::new().map_err(lost)?;
     headers.set("Accept", "application/json").map_err(lost)?;
@@ -49,16 +50,23 @@ async fn fetch<T: DeserializeOwned>(address: &str, init: &RequestInit) -> Result
         408 | 425 | 429 | 500..=599 => return Err(Failure::Offline),
         _ => return Err(Failure::Refused),
     }
-    let text = JsFuture::from(response.text().map_err(lost)?).await.map_err(lost)?;
-    serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|_| Failure::Refused)
+    let json = JsFuture::from(response.json().map_err(lost)?).await.map_err(|_| Failure::Refused)?;
+    Ok(Value(json))
 }
 
 /// Waits.
 pub(super) async fn sleep(milliseconds: i32) {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
+    let _ = JsFuture::from(pause(milliseconds).0).await;
+}
+
+/// A promise that is kept after so many milliseconds, and the function that keeps it at once.
+pub(super) fn pause(milliseconds: i32) -> (Promise, Option<Function>) {
+    let mut end = None;
+    let promise = Promise::new(&mut |resolve, _| {
+        end = Some(resolve.clone());
         super::after(milliseconds, move || {
             let _ = resolve.call0(&JsValue::NULL);
         });
     });
-    let _ = JsFuture::from(promise).await;
+    (promise, end)
 }

@@ -1,11 +1,12 @@
 //! What the server has not yet confirmed. It is kept in the browser's storage too, so that a closed browser or an
 //! empty battery loses nothing; a confirmed step leaves the storage at once.
 
+use super::read::Value;
 use crate::exam::wire::Fields;
-use serde::{Deserialize, Serialize};
+use js_sys::{Array, JSON};
 
 /// One request of the island.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Step {
     /// The item.
     pub n: u16,
@@ -31,6 +32,18 @@ impl Step {
     }
     pub(super) fn play(n: u16, go: String) -> Self {
         Self::new(n, &go, Vec::new())
+    }
+
+    /// As it is kept: a list of lists, for those are read by little code.
+    fn written(&self) -> Array {
+        let fields: Array = self.fields.iter().map(|(name, value)| Array::of2(&name.into(), &value.into())).collect();
+        Array::of4(&self.n.into(), &self.go.as_str().into(), &self.op.as_str().into(), &fields)
+    }
+
+    fn read(value: &Value) -> Self {
+        let mut parts = value.list(|part| part).into_iter();
+        let mut next = || parts.next().unwrap_or(Value(js_sys::Object::new().into()));
+        Self { n: next().index(), go: next().text(), op: next().text(), fields: next().pairs() }
     }
 
     /// The answer, if the step is one.
@@ -122,8 +135,8 @@ impl Outbox {
         change(&mut steps);
         if steps.is_empty() {
             let _ = storage.remove_item(&self.key);
-        } else if let Ok(text) = serde_json::to_string(&steps) {
-            let _ = storage.set_item(&self.key, &text);
+        } else if let Ok(text) = JSON::stringify(&steps.iter().map(Step::written).collect::<Array>()) {
+            let _ = storage.set_item(&self.key, &String::from(text));
         }
     }
 }
@@ -131,7 +144,7 @@ impl Outbox {
 /// What the storage holds under this key.
 fn kept(key: &str) -> Vec<Step> {
     let text = storage().and_then(|storage| storage.get_item(key).ok().flatten());
-    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    text.and_then(|text| Value::parse(&text)).map(|steps| steps.list(|step| Step::read(&step))).unwrap_or_default()
 }
 
 /// The browser may forbid storage; then only a closed browser loses what was not sent.
