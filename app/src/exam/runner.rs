@@ -169,7 +169,13 @@ fn buttons(state: State, exam: bool, total: usize, texts: &RunnerTexts) -> impl 
     };
     let skip = {
         let texts = texts.clone();
-        move || texts.get(if onward() == "finish" { "to-finish" } else { "skip" })
+        move || {
+            texts.get(match onward() {
+                "finish" => "to-finish",
+                next if answered(state) => next,
+                _ => "skip",
+            })
+        }
     };
     let flag = {
         let texts = texts.clone();
@@ -197,8 +203,17 @@ fn buttons(state: State, exam: bool, total: usize, texts: &RunnerTexts) -> impl 
 }
 
 fn flagged(state: State) -> bool {
+    here(state).flagged
+}
+
+fn answered(state: State) -> bool {
+    here(state).answered
+}
+
+/// The entry of the item now shown.
+fn here(state: State) -> MapEntry {
     let n = usize::from(state.n.get());
-    state.map.with(|map| map.get(n).is_some_and(|entry| entry.flagged))
+    state.map.with(|map| map.get(n).copied().unwrap_or_default())
 }
 
 /// All questions at a glance; folded away until it is wanted.
