@@ -18,6 +18,8 @@ pub mod route {
     pub const ATTEMPT: &str = "/{lang}/attempts/{id}";
     /// One question of an attempt, counted from 1; or `finish`; or `result`.
     pub const ATTEMPT_STEP: &str = "/{lang}/attempts/{id}/{step}";
+    /// What is wrong with a question: a choice of reasons.
+    pub const REPORT: &str = "/{lang}/report/{bank}/{question}";
     /// Past attempts.
     pub const PROGRESS: &str = "/{lang}/progress";
     /// "Delete my data": what will be deleted, and the button.
@@ -31,6 +33,10 @@ pub mod route {
     pub const API_ITEMS: &str = "/api/attempts/{id}/items";
     /// POST: finishes an attempt.
     pub const API_FINISH: &str = "/api/attempts/{id}/finish";
+    /// POST: the learner judges an answer that no machine can mark.
+    pub const API_JUDGE: &str = "/api/attempts/{id}/judge";
+    /// POST: reports a problem with a question.
+    pub const API_REPORT: &str = "/api/reports";
     /// POST: deletes everything of the learner.
     pub const API_ERASE: &str = "/api/learner/erase";
     /// Files of a bank: recordings and pictures.
@@ -84,6 +90,11 @@ impl In<'_> {
     pub fn result(self, id: &str) -> String {
         format!("/{}/attempts/{id}/result", self.0)
     }
+    /// "Report a problem with this question", met as item `n` (counted from 0) of an attempt.
+    #[must_use]
+    pub fn report(self, bank: &str, question: &str, attempt: &str, n: u16) -> String {
+        format!("/{}/report/{bank}/{question}?attempt={attempt}&n={}", self.0, u32::from(n) + 1)
+    }
     /// Past attempts.
     #[must_use]
     pub fn progress(self) -> String {
@@ -106,6 +117,12 @@ pub fn api_step(id: &str) -> String {
 #[must_use]
 pub fn api_finish(id: &str) -> String {
     format!("/api/attempts/{id}/finish")
+}
+
+/// POST: the learner judges an answer that no machine can mark.
+#[must_use]
+pub fn api_judge(id: &str) -> String {
+    format!("/api/attempts/{id}/judge")
 }
 
 /// GET: all items of an attempt.

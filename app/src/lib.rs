@@ -21,6 +21,8 @@ pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod progress;
 #[cfg(feature = "ssr")]
+pub mod report;
+#[cfg(feature = "ssr")]
 pub mod trouble;
 pub mod ui;
 

@@ -100,5 +100,36 @@ skill-lexis-grammar = Words and grammar
 skill-knowledge = Knowledge
 fact-law = { $law }, article { $article }
 fact-checked = Checked on { $date }
-problem-too-long = The text is too long. Write at most 200 letters.
+problem-too-long = The text is too long. Write less.
 problem-unknown = This answer does not fit the question. Please choose again.
+questions = { $n ->
+    [one] { $n } question
+   *[other] { $n } questions
+}
+mocks-title = Mock exams
+mocks-lead = Like the real exam: all parts in a row, one clock, no help.
+mock-title = Mock exam: { $exam }
+mock-size = { $questions ->
+    [one] { $questions } task
+   *[other] { $questions } tasks
+}, { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
+mock-sitting = All parts in a row, one clock
+mock-new-questions = Other questions each time, as long as there are new ones
+mock-parts = What the exam is made of
+mock-part = { $part }: { $n }
+mock-tasks = { $part }: { $n }, you judge yourself
+mock-needed = you need { $needed } of { $max }
+mock-short = This mock exam cannot be put together today: too many questions are waiting to be checked.
+start-mock = Start the mock exam
+extra-unscored = This is extra practice. It does not count.
+fact-overdue = This rule should have been checked by { $date }. It may have changed: ask before you rely on it.
+hint-spoken = Answer aloud.
+answer-said = I have said my answer aloud
+verdict-own = Compare with the example
+answer-model = Example of a good answer
+own-checklist = Check yourself
+read-aloud = Read aloud
+report-link = Report a mistake in this question

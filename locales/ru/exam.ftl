@@ -106,5 +106,39 @@ skill-lexis-grammar = Слова и грамматика
 skill-knowledge = Знания
 fact-law = { $law }, статья { $article }
 fact-checked = Проверено { $date }
-problem-too-long = Слишком длинный текст. Напишите не больше 200 букв.
+problem-too-long = Слишком длинный текст. Напишите короче.
 problem-unknown = Этот ответ не подходит к вопросу. Выберите ещё раз.
+questions = { $n ->
+    [one] { $n } вопрос
+    [few] { $n } вопроса
+   *[many] { $n } вопросов
+}
+mocks-title = Пробные экзамены
+mocks-lead = Как настоящий экзамен: все части подряд, одни часы, без помощи.
+mock-title = Пробный экзамен: { $exam }
+mock-size = { $questions ->
+    [one] { $questions } задание
+    [few] { $questions } задания
+   *[many] { $questions } заданий
+}, { $minutes ->
+    [one] { $minutes } минута
+    [few] { $minutes } минуты
+   *[many] { $minutes } минут
+}
+mock-sitting = Все части подряд, одни часы
+mock-new-questions = Каждый раз другие вопросы, пока есть новые
+mock-parts = Из чего состоит экзамен
+mock-part = { $part }: { $n }
+mock-tasks = { $part }: { $n }, вы оцениваете сами
+mock-needed = нужно { $needed } из { $max }
+mock-short = Сегодня этот пробный экзамен собрать нельзя: слишком много вопросов ждут проверки.
+start-mock = Начать пробный экзамен
+extra-unscored = Это дополнительная тренировка. Она не считается.
+fact-overdue = Это правило нужно было проверить до { $date }. Оно могло измениться: уточните, прежде чем на него полагаться.
+hint-spoken = Ответьте вслух.
+answer-said = Я сказал(а) ответ вслух
+verdict-own = Сравните с примером
+answer-model = Пример хорошего ответа
+own-checklist = Проверьте себя
+read-aloud = Прочитать вслух
+report-link = Сообщить об ошибке в вопросе

@@ -52,3 +52,11 @@ pub fn token() -> Result<String, NoRandomness> {
 pub fn nonce() -> Result<String, NoRandomness> {
     hex::<16>()
 }
+
+/// What a mock exam is drawn with.
+///
+/// # Errors
+/// [`NoRandomness`] if the operating system fails.
+pub fn seed() -> Result<u64, NoRandomness> {
+    getrandom::u64().map_err(|_| NoRandomness)
+}

@@ -43,6 +43,20 @@ enum BankCommand {
         /// The folder of the banks; without it, the banks inside this program.
         #[arg(long)]
         banks: Option<PathBuf>,
+        /// Instead of problems, the numbers of every test and what must be read again, by date and law.
+        #[arg(long, conflicts_with = "law")]
+        report: bool,
+        /// Instead of problems, the questions that rest on an article, "115-FZ art. 13.3", or on a whole act, "115-FZ".
+        #[arg(long)]
+        law: Option<String>,
+    },
+    /// Lists what learners have reported as wrong, by question and reason.
+    Reports {
+        /// How the list is written.
+        #[arg(long, value_enum, default_value_t = usecases::ListFormat::Text)]
+        format: usecases::ListFormat,
+        #[command(flatten)]
+        settings: Settings,
     },
 }
 
@@ -88,7 +102,12 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(settings) => runtime()?.block_on(serve(settings.read()?)),
-        Command::Bank(BankCommand::Check { format, banks }) => check_banks(format, banks),
+        Command::Bank(BankCommand::Check { format, banks, report, law }) => match (report, law) {
+            (true, _) => report_banks(format, banks),
+            (_, Some(law)) => find_law(format, banks, &law),
+            (false, None) => check_banks(format, banks),
+        },
+        Command::Bank(BankCommand::Reports { format, settings }) => runtime()?.block_on(reports(format, settings.read()?)),
         Command::Rebuild(settings) => runtime()?.block_on(rebuild(settings.read()?)),
         Command::Doctor(settings) => runtime()?.block_on(doctor(settings.read()?)),
     }
@@ -150,6 +169,44 @@ fn check_banks(format: Format, banks: Option<PathBuf>) -> anyhow::Result<ExitCod
         anyhow::bail!("there is no bank in {}; a bank is a folder with a bank.toml", folder.display());
     }
     Ok(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The banks in a folder, or those inside this program.
+fn bank_files(folder: Option<PathBuf>) -> Box<dyn content::Files> {
+    match folder {
+        Some(folder) => Box::new(content::Directory::new(folder)),
+        None => Box::new(server::assets::ShippedBanks),
+    }
+}
+
+fn report_banks(format: Format, banks: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    let today = Clock::Machine.today();
+    let quality = content::quality(bank_files(banks).as_ref(), today);
+    match format {
+        Format::Text => print!("{}", content::quality_text(&quality, today)),
+        Format::Json => println!("{}", serde_json::to_string_pretty(&quality)?),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn find_law(format: Format, banks: Option<PathBuf>, law: &str) -> anyhow::Result<ExitCode> {
+    let found = content::citing_law(bank_files(banks).as_ref(), law);
+    match format {
+        Format::Text => print!("{}", content::due_text(&found, Clock::Machine.today())),
+        Format::Json => println!("{}", serde_json::to_string_pretty(&found)?),
+    }
+    if found.is_empty() {
+        eprintln!("no question rests on {law}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn reports(format: usecases::ListFormat, config: Config) -> anyhow::Result<ExitCode> {
+    let store = startup::open_store(&config, &Clock::Machine).await?;
+    let lines = store.reports().await?;
+    store.close().await;
+    print!("{}", usecases::listed(&lines, format)?);
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn rebuild(config: Config) -> anyhow::Result<ExitCode> {

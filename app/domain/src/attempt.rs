@@ -5,12 +5,12 @@
 //! [`Attempt::apply`] adds an event that has been stored. An attempt is nothing but its events in order.
 
 use crate::form::Form;
-use crate::ids::{LearnerId, OpId, StimulusId};
+use crate::ids::{ChoiceId, LearnerId, OpId, StimulusId};
 use crate::lang::Lang;
 use crate::points::Points;
 use crate::response::Response;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// Milliseconds since 1970-01-01 UTC.
@@ -114,6 +114,15 @@ pub enum Event {
         /// What each item earned, by the grader named in the form.
         marks: Vec<Points>,
     },
+    /// After the end the learner judged an answer that no machine can mark.
+    SelfMarked {
+        /// When.
+        at: Millis,
+        /// Which item.
+        item: u16,
+        /// The points of the checklist that the answer meets.
+        met: BTreeSet<ChoiceId>,
+    },
 }
 
 impl Event {
@@ -126,7 +135,8 @@ impl Event {
             | Self::Flagged { at, .. }
             | Self::Revealed { at, .. }
             | Self::Played { at, .. }
-            | Self::Finished { at, .. } => *at,
+            | Self::Finished { at, .. }
+            | Self::SelfMarked { at, .. } => *at,
         }
     }
 
@@ -140,6 +150,7 @@ impl Event {
             Self::Revealed { .. } => "revealed",
             Self::Played { .. } => "played",
             Self::Finished { .. } => "finished",
+            Self::SelfMarked { .. } => "self-marked",
         }
     }
 }
@@ -177,6 +188,13 @@ pub enum Wish {
         /// The limit of exam mode.
         plays: Option<u8>,
     },
+    /// Judge an answer that no machine can mark; possible only after the end, and again as often as wanted.
+    SelfMark {
+        /// Which item.
+        item: u16,
+        /// The points of the checklist that the answer meets.
+        met: BTreeSet<ChoiceId>,
+    },
 }
 
 /// Why a wish is not granted.
@@ -194,6 +212,12 @@ pub enum Refusal {
     /// The right answer has been shown already.
     #[error("the right answer has been shown")]
     Revealed,
+    /// The attempt has not ended.
+    #[error("the attempt has not ended")]
+    NotFinished,
+    /// The item is marked by the machine, or has no such point on its checklist.
+    #[error("the item is not judged by such points")]
+    NotATask,
     /// Right answers are not shown in exam mode.
     #[error("not in exam mode")]
     ExamMode,
@@ -221,6 +245,8 @@ pub struct ItemState {
     pub revealed: bool,
     /// Help was open when the answer was given.
     pub helped: bool,
+    /// The points of the checklist that the learner found met, once they have judged their answer.
+    pub met: Option<BTreeSet<ChoiceId>>,
 }
 
 /// How an attempt ended.
@@ -311,7 +337,8 @@ impl Attempt {
     /// [`Corrupt`] if the event cannot follow.
     pub fn apply(&mut self, event: Event) -> Result<(), Corrupt> {
         let corrupt = Corrupt { seq: self.seq };
-        if self.end.is_some() {
+        // The learner's own judgement is the only thing that can come after the end, and it comes only then.
+        if self.end.is_some() != matches!(event, Event::SelfMarked { .. }) {
             return Err(corrupt);
         }
         self.last_at = self.last_at.max(event.at());
@@ -335,6 +362,7 @@ impl Attempt {
                 }
                 self.end = Some(End { at, ending, marks });
             }
+            Event::SelfMarked { item, met, .. } => self.items.get_mut(usize::from(item)).ok_or(corrupt)?.met = Some(met),
         }
         self.seq += 1;
         Ok(())
@@ -352,6 +380,9 @@ impl Attempt {
             && self.ops.contains(op)
         {
             return Ok(None);
+        }
+        if let Wish::SelfMark { item, met } = wish {
+            return self.self_mark(item, met, now);
         }
         if self.end.is_some() {
             return Err(Refusal::Finished);
@@ -382,7 +413,22 @@ impl Attempt {
                 }
                 Ok(Some(Event::Played { at, stimulus }))
             }
+            // Granted above, because it comes after the end.
+            Wish::SelfMark { .. } => Err(Refusal::NotFinished),
         }
+    }
+
+    fn self_mark(&self, item: u16, met: BTreeSet<ChoiceId>, now: Millis) -> Result<Option<Event>, Refusal> {
+        if self.end.is_none() {
+            return Err(Refusal::NotFinished);
+        }
+        let n = usize::from(item);
+        let (Some(form_item), Some(state)) = (self.form.items.get(n), self.items.get(n)) else { return Err(Refusal::NoSuchItem) };
+        if !form_item.is_task() || !met.iter().all(|point| form_item.checklist.contains(point)) {
+            return Err(Refusal::NotATask);
+        }
+        let at = now.max(self.last_at);
+        Ok((state.met.as_ref() != Some(&met)).then_some(Event::SelfMarked { at, item, met }))
     }
 
     /// Whether the clock has run out, the grace for answers on their way included.

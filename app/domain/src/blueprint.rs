@@ -3,7 +3,7 @@
 use crate::bank::{Bank, Item};
 use crate::form::{Form, FormItem, Origin, RuleVersion};
 use crate::grading::GRADER_VERSION;
-use crate::ids::{ExamId, QuestionId, SubjectId};
+use crate::ids::{ExamId, QuestionId, SubjectId, TopicId};
 use crate::question::{Body, Skill};
 use crate::rules::Exam;
 use jiff::civil::Date;
@@ -19,8 +19,25 @@ pub struct Quota {
     pub subject: SubjectId,
     /// The part of the module, where the exam has parts.
     pub skill: Option<Skill>,
+    /// The topics they come from; `None` if from all.
+    pub topics: Option<Vec<TopicId>>,
+    /// Whether they are tasks that only the learner can judge.
+    pub tasks: bool,
     /// How many items.
     pub items: usize,
+}
+
+impl Quota {
+    /// Whether an item may stand here on `today`. What changes often is never scored, so it is never drawn.
+    fn takes(&self, item: &Item, today: Date, grace_days: i32) -> bool {
+        let question = &item.question;
+        question.subject == self.subject
+            && self.skill.is_none_or(|skill| question.skill == skill)
+            && self.topics.as_ref().is_none_or(|topics| topics.contains(&question.topic))
+            && self.tasks != question.body.checklist().is_empty()
+            && !item.fact.volatile()
+            && item.fact.live(today, grace_days)
+    }
 }
 
 /// What a form of an exam is made of, in order.
@@ -28,16 +45,23 @@ pub struct Quota {
 pub fn quotas(exam: &Exam) -> Vec<Quota> {
     let mut quotas = Vec::new();
     for module in &exam.modules {
-        let quota = |skill, items: u32| Quota { subject: module.subject.clone(), skill, items: items as usize };
-        let parts: Vec<_> = module.parts.iter().filter_map(|part| Some(quota(Some(part.skill), part.items?))).collect();
-        if parts.is_empty() { quotas.push(quota(None, module.items)) } else { quotas.extend(parts) }
+        let quota = |skill, tasks, items: u32| Quota { subject: module.subject.clone(), skill, topics: None, tasks, items: items as usize };
+        let before = quotas.len();
+        for part in &module.parts {
+            quotas.extend(part.items.map(|items| quota(Some(part.skill), false, items)));
+            quotas.extend((part.tasks > 0).then(|| quota(Some(part.skill), true, part.tasks)));
+        }
+        quotas.extend(module.quotas.iter().map(|group| Quota { topics: Some(group.topics.clone()), ..quota(None, false, group.items) }));
+        if quotas.len() == before {
+            quotas.push(quota(None, false, module.items));
+        }
     }
     quotas
 }
 
 /// The pool does not hold enough live questions for a quota.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the pool has {found} questions for {} of {}, {} are needed", quota.skill.map_or("all parts", Skill::as_str), quota.subject, quota.items)]
+#[error("the pool has {found} questions for {} of {}, {} are needed", quota.skill.map_or("some topics", Skill::as_str), quota.subject, quota.items)]
 pub struct Shortage {
     /// The quota that cannot be met.
     pub quota: Quota,
@@ -45,8 +69,28 @@ pub struct Shortage {
     pub found: usize,
 }
 
+/// The first quota that the pool cannot fill on `today`, if there is one: no form can be drawn then.
+#[must_use]
+pub fn shortage(bank: &Bank, exam: &Exam, today: Date) -> Option<Shortage> {
+    quotas(exam).into_iter().find_map(|quota| {
+        let found = bank.items.values().filter(|item| quota.takes(item, today, bank.grace_days)).count();
+        (found < quota.items).then_some(Shortage { quota, found })
+    })
+}
+
 /// When the learner last saw each question, in milliseconds; unseen questions are absent.
 pub type Seen = BTreeMap<QuestionId, i64>;
+
+/// What a learner has seen in these forms, each with the time at which it was begun.
+#[must_use]
+pub fn seen<'a>(forms: impl IntoIterator<Item = (i64, &'a Form)>) -> Seen {
+    let mut seen = Seen::new();
+    for (at, item) in forms.into_iter().flat_map(|(at, form)| form.items.iter().map(move |item| (at, item))) {
+        let last = seen.entry(item.question.clone()).or_insert(at);
+        *last = at.max(*last);
+    }
+    seen
+}
 
 /// Draws a form: unseen questions first, then those seen longest ago; topics spread as evenly as the pool allows;
 /// expired and overdue questions never. The same arguments give the same form; the form is stored, not drawn again.
@@ -57,13 +101,7 @@ pub fn draw(bank: &Bank, exam: &Exam, today: Date, seen: &Seen, seed: u64) -> Re
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut items = Vec::new();
     for quota in quotas(exam) {
-        let mut pool: Vec<&Item> = bank
-            .items
-            .values()
-            .filter(|item| item.question.subject == quota.subject)
-            .filter(|item| quota.skill.is_none_or(|skill| item.question.skill == skill))
-            .filter(|item| item.fact.live(today, bank.grace_days))
-            .collect();
+        let mut pool: Vec<&Item> = bank.items.values().filter(|item| quota.takes(item, today, bank.grace_days)).collect();
         if pool.len() < quota.items {
             return Err(Shortage { found: pool.len(), quota });
         }
@@ -81,7 +119,8 @@ pub fn draw(bank: &Bank, exam: &Exam, today: Date, seen: &Seen, seed: u64) -> Re
     })
 }
 
-/// Picks `count` items, one topic after the other, each time the item least recently seen.
+/// Picks `count` items, each time the best of those left: one that was never seen, before one on a text that must be
+/// read anyway, before one of a topic that has had few, before the one seen longest ago.
 fn spread<'a>(mut pool: Vec<&'a Item>, seen: &Seen, count: usize) -> Vec<&'a Item> {
     let last_seen = |item: &Item| seen.get(&item.question.id).copied().unwrap_or(i64::MIN);
     let mut picked: Vec<&Item> = Vec::with_capacity(count);
@@ -92,8 +131,10 @@ fn spread<'a>(mut pool: Vec<&'a Item>, seen: &Seen, count: usize) -> Vec<&'a Ite
             .enumerate()
             .min_by_key(|(place, item)| {
                 let topic = per_topic.get(&item.question.topic).copied().unwrap_or(0);
+                let text = item.question.stimulus.as_ref();
+                let new_text = text.is_none_or(|text| picked.iter().all(|other| other.question.stimulus.as_ref() != Some(text)));
                 // Whether it was seen decides first, so that nobody meets a question twice while unseen ones are left.
-                (seen.contains_key(&item.question.id), topic, last_seen(item), *place)
+                (seen.contains_key(&item.question.id), new_text, topic, last_seen(item), *place)
             })
             .map(|(place, _)| place);
         let Some(best) = best else { break };
@@ -101,21 +142,12 @@ fn spread<'a>(mut pool: Vec<&'a Item>, seen: &Seen, count: usize) -> Vec<&'a Ite
         *per_topic.entry(&item.question.topic).or_default() += 1;
         picked.push(item);
     }
-    // Questions on one text stay together, in the order in which the texts were drawn.
-    let mut order: Vec<_> = Vec::new();
-    for item in &picked {
-        let group = item.question.stimulus.as_ref().map_or(item.question.id.as_str(), |s| s.as_str());
-        if !order.contains(&group) {
-            order.push(group);
-        }
-    }
-    let mut grouped = Vec::with_capacity(picked.len());
-    for group in order {
-        grouped.extend(
-            picked.iter().filter(|item| item.question.stimulus.as_ref().map_or(item.question.id.as_str(), |s| s.as_str()) == group),
-        );
-    }
-    grouped
+    // Questions on one text stay together, in the order in which the texts were drawn, and in the author's order,
+    // which follows the text.
+    let group = |item: &Item| item.question.stimulus.as_ref().map_or(item.question.id.as_str(), |text| text.as_str()).to_owned();
+    let order: Vec<_> = picked.iter().map(|item| group(item)).collect();
+    picked.sort_by_key(|item| (order.iter().position(|other| *other == group(item)), item.question.id.clone()));
+    picked
 }
 
 fn shuffled(item: &Item, rng: &mut ChaCha8Rng) -> FormItem {

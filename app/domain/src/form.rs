@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub enum Origin {
     /// A fixed practice test.
     Test(TestId),
+    /// A set of extra practice: it says nothing about passing.
+    Extra(TestId),
     /// A mock exam drawn by the blueprint of an exam, with the seed it was drawn with.
     Drawn {
         /// The exam.
@@ -22,6 +24,17 @@ pub enum Origin {
         /// The seed, kept for the record only: the form is never drawn again from it.
         seed: u64,
     },
+}
+
+impl Origin {
+    /// The name of the test or of the exam, as it is stored with the attempt.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Test(test) | Self::Extra(test) => test.as_str(),
+            Self::Drawn { exam, .. } => exam.as_str(),
+        }
+    }
 }
 
 /// One item of a form.
@@ -41,6 +54,9 @@ pub struct FormItem {
     pub skill: Skill,
     /// Its main topic.
     pub topic: TopicId,
+    /// What the learner judges the answer by, where no machine can mark it; empty otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checklist: Vec<ChoiceId>,
 }
 
 /// The version of an exam's rules that stood when the form was made.
@@ -79,7 +95,7 @@ impl Form {
         Self {
             bank: bank.id.clone(),
             bank_version: bank.version.clone(),
-            origin: Origin::Test(test.id.clone()),
+            origin: if test.extra.is_some() { Origin::Extra(test.id.clone()) } else { Origin::Test(test.id.clone()) },
             items: live.into_iter().map(FormItem::of).collect(),
             withdrawn: u32::try_from(withdrawn).unwrap_or(u32::MAX),
             rules: RuleVersion::of(bank),
@@ -106,7 +122,14 @@ impl FormItem {
             subject: item.question.subject.clone(),
             skill: item.question.skill,
             topic: item.question.topic.clone(),
+            checklist: item.question.body.checklist().iter().map(|point| point.id.clone()).collect(),
         }
+    }
+
+    /// Whether only the learner can judge the answer.
+    #[must_use]
+    pub fn is_task(&self) -> bool {
+        !self.checklist.is_empty()
     }
 }
 

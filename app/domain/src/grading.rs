@@ -47,6 +47,7 @@ fn right_parts(key: &AnswerKey, response: &Response) -> (usize, usize) {
             let stands = |pair: &&[_]| order.windows(2).any(|other| *other == **pair);
             (key.windows(2).filter(stands).count(), key.len().saturating_sub(1))
         }
+        // No machine can say how much of a task is done.
         // An answer of another shape cannot be stored; if it ever were, it would earn nothing of something.
         _ => (0, 1),
     }

@@ -24,6 +24,7 @@ pub mod mastery;
 pub mod outcome;
 pub mod points;
 pub mod question;
+pub mod report;
 pub mod response;
 pub mod rules;
 pub mod typed;

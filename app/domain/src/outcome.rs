@@ -1,5 +1,6 @@
 //! What a finished attempt means: scores by part, module and topic, and the verdict of each exam's rules.
 
+use crate::attempt::ItemState;
 use crate::form::Form;
 use crate::ids::{ExamId, SubjectId, TopicId};
 use crate::mastery::Tally;
@@ -22,17 +23,48 @@ pub struct Scores {
     pub topics: BTreeMap<TopicId, Tally>,
 }
 
-/// Adds up the marks of a form. Everything needed is frozen in the form, so the sum never changes with the bank.
+/// Adds up the marks of a form. Everything needed is frozen in the form, so the sum never changes with the bank. Tasks
+/// that only the learner can judge are counted apart, see [`tasks`].
 #[must_use]
 pub fn scores(form: &Form, marks: &[Points]) -> Scores {
     let mut scores = Scores::default();
-    for (item, earned) in form.items.iter().zip(marks) {
+    for (item, earned) in form.items.iter().zip(marks).filter(|(item, _)| !item.is_task()) {
         scores.total.add(*earned, item.points);
         scores.subjects.entry(item.subject.clone()).or_default().add(*earned, item.points);
         scores.parts.entry((item.subject.clone(), item.skill)).or_default().add(*earned, item.points);
         scores.topics.entry(item.topic.clone()).or_default().add(*earned, item.points);
     }
     scores
+}
+
+/// The tasks of one part that only the learner can judge.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tasks {
+    /// How many tasks.
+    pub asked: u32,
+    /// How many of them the learner has judged.
+    pub judged: u32,
+    /// Points of the checklists that the judged answers meet.
+    pub met: u32,
+    /// Points of the checklists of the judged answers.
+    pub of: u32,
+}
+
+/// Adds up what the learner found in their own answers, by part.
+#[must_use]
+pub fn tasks(form: &Form, items: &[ItemState]) -> BTreeMap<Skill, Tasks> {
+    let mut parts: BTreeMap<Skill, Tasks> = BTreeMap::new();
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    for (item, state) in form.items.iter().zip(items).filter(|(item, _)| item.is_task()) {
+        let part = parts.entry(item.skill).or_default();
+        part.asked += 1;
+        if let Some(met) = &state.met {
+            part.judged += 1;
+            part.met += count(met.len());
+            part.of += count(item.checklist.len());
+        }
+    }
+    parts
 }
 
 /// One line drawn by the rules: points needed, points earned.

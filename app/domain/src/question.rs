@@ -110,6 +110,14 @@ pub enum Body {
         /// The fields and their labels.
         fields: Vec<Choice>,
     },
+    /// A task that no machine can mark: a letter, an answer aloud. Afterwards the learner compares it with a model
+    /// answer and judges it by a list of points. It earns no points of the exam and is counted apart.
+    Task {
+        /// Whether it is answered aloud; otherwise in writing.
+        spoken: bool,
+        /// What a good answer holds, in the exam language; shown only after the end.
+        checklist: Vec<Choice>,
+    },
 }
 
 impl Body {
@@ -125,6 +133,17 @@ impl Body {
             Self::Gaps { .. } => "gaps",
             Self::Short { .. } => "short",
             Self::Form { .. } => "form",
+            Self::Task { spoken: true, .. } => "spoken",
+            Self::Task { spoken: false, .. } => "written",
+        }
+    }
+
+    /// What the learner judges the answer by, where no machine can mark it; empty for all other kinds.
+    #[must_use]
+    pub fn checklist(&self) -> &[Choice] {
+        match self {
+            Self::Task { checklist, .. } => checklist,
+            _ => &[],
         }
     }
 
@@ -133,7 +152,7 @@ impl Body {
     pub fn options(&self) -> &[Choice] {
         match self {
             Self::Single { options } | Self::Multiple { options } | Self::Matching { options, .. } | Self::Ordering { options } => options,
-            Self::TrueFalse | Self::Gaps { .. } | Self::Short { .. } | Self::Form { .. } => &[],
+            Self::TrueFalse | Self::Gaps { .. } | Self::Short { .. } | Self::Form { .. } | Self::Task { .. } => &[],
         }
     }
 
@@ -144,7 +163,12 @@ impl Body {
             Self::Matching { left, .. } => left.len(),
             Self::Gaps { gaps, .. } => gaps.len(),
             Self::Form { fields } => fields.len(),
-            Self::Single { .. } | Self::Multiple { .. } | Self::TrueFalse | Self::Ordering { .. } | Self::Short { .. } => 1,
+            Self::Single { .. }
+            | Self::Multiple { .. }
+            | Self::TrueFalse
+            | Self::Ordering { .. }
+            | Self::Short { .. }
+            | Self::Task { .. } => 1,
         }
     }
 }
@@ -164,7 +188,7 @@ impl Credit {
     #[must_use]
     pub const fn default_for(body: &Body) -> Self {
         match body {
-            Body::Single { .. } | Body::TrueFalse | Body::Short { .. } => Self::All,
+            Body::Single { .. } | Body::TrueFalse | Body::Short { .. } | Body::Task { .. } => Self::All,
             Body::Multiple { .. } | Body::Matching { .. } | Body::Ordering { .. } | Body::Gaps { .. } | Body::Form { .. } => Self::Parts,
         }
     }
@@ -191,7 +215,7 @@ pub struct Question {
     pub difficulty: u8,
     /// The shared text, notice, picture or recording.
     pub stimulus: Option<StimulusId>,
-    /// What a fully right answer earns.
+    /// What a fully right answer earns; nothing where no machine can mark it.
     pub points: Points,
     /// What a partly right answer earns.
     pub credit: Credit,
@@ -218,6 +242,8 @@ pub enum AnswerKey {
     Text(Vec<String>),
     /// All accepted wordings of each field, the first being the one to show.
     Fields(BTreeMap<ChoiceId, Vec<String>>),
+    /// One good answer of many, to compare with.
+    Model(String),
 }
 
 /// What questions share: a text to read, a notice, a picture, a recording.
@@ -310,13 +336,25 @@ impl Fact {
     /// more than `grace_days`. A question that fails this leaves scored tests by itself (design D7).
     #[must_use]
     pub fn live(&self, today: Date, grace_days: i32) -> bool {
-        let after = |date: Option<Date>, days: i32| {
-            date.is_some_and(|date| {
-                let last = date.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX);
-                today > last
-            })
-        };
-        self.true_from.is_none_or(|from| from <= today) && !after(self.true_until, 0) && !after(self.check_again_by, grace_days)
+        self.holds(today) && !self.overdue(today, grace_days)
+    }
+
+    /// Whether the key is right on `today` as far as its author knew.
+    #[must_use]
+    pub fn holds(&self, today: Date) -> bool {
+        self.true_from.is_none_or(|from| from <= today) && self.true_until.is_none_or(|until| today <= until)
+    }
+
+    /// Whether somebody should have read the source again, more than `grace_days` ago.
+    #[must_use]
+    pub fn overdue(&self, today: Date, grace_days: i32) -> bool {
+        self.check_again_by.is_some_and(|by| today > by.checked_add(jiff::Span::new().days(grace_days)).unwrap_or(Date::MAX))
+    }
+
+    /// Whether the fact changes so often that it is never scored, only practised.
+    #[must_use]
+    pub fn volatile(&self) -> bool {
+        self.volatility == Some(Volatility::Volatile)
     }
 }
 

@@ -8,6 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The longest text a learner may type into one field, in characters.
 pub const MAX_TYPED: usize = 200;
 
+/// The longest letter, in characters: a task of the exam asks for some dozen words.
+pub const MAX_LETTER: usize = 2_000;
+
 /// An answer. Its shape fits the question's [`Body`]; see [`Response::from_fields`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -34,9 +37,9 @@ pub enum Misfit {
     /// It names an option, row, gap or field that the question does not have.
     #[error("the answer names {0:?}, which the question does not have")]
     Unknown(String),
-    /// A typed text is longer than [`MAX_TYPED`] characters.
-    #[error("the text is longer than {MAX_TYPED} characters")]
-    TooLong,
+    /// A typed text has more than so many characters.
+    #[error("the text is longer than {0} characters")]
+    TooLong(usize),
 }
 
 impl Response {
@@ -52,6 +55,8 @@ impl Response {
     /// | ordering | `a.<part>=<place>`, places counted from 1 |
     /// | short | `a=<text>` |
     /// | form | `a.<field>=<text>` |
+    /// | written | `a=<text>` |
+    /// | spoken | `a=true`: said aloud |
     ///
     /// # Errors
     /// [`Misfit`] if the fields do not fit the question.
@@ -89,12 +94,18 @@ impl Response {
                 (!pairs.is_empty()).then_some(Self::Pairs(pairs))
             }
             Body::Ordering { options } => order(options, inner())?,
-            Body::Short { .. } => plain().next().map(typed).transpose()?.flatten().map(Self::Text),
+            Body::Short { .. } => plain().next().map(|text| typed(text, MAX_TYPED)).transpose()?.flatten().map(Self::Text),
+            Body::Task { spoken: false, .. } => plain().next().map(|text| typed(text, MAX_LETTER)).transpose()?.flatten().map(Self::Text),
+            Body::Task { spoken: true, .. } => match plain().next() {
+                None => None,
+                Some("true") => Some(Self::Truth(true)),
+                Some(other) => return Err(Misfit::Unknown(other.to_owned())),
+            },
             Body::Form { fields } => {
                 let mut texts = BTreeMap::new();
                 for (name, value) in inner() {
                     let field = pick(fields, name)?;
-                    if let Some(text) = typed(value)? {
+                    if let Some(text) = typed(value, MAX_TYPED)? {
                         texts.insert(field, text);
                     }
                 }
@@ -135,10 +146,10 @@ fn pick(choices: &[Choice], id: &str) -> Result<ChoiceId, Misfit> {
     choices.iter().find(|choice| choice.id.as_str() == id).map(|choice| choice.id.clone()).ok_or_else(|| Misfit::Unknown(id.to_owned()))
 }
 
-fn typed(text: &str) -> Result<Option<String>, Misfit> {
+fn typed(text: &str, at_most: usize) -> Result<Option<String>, Misfit> {
     let text = text.trim();
-    if text.chars().count() > MAX_TYPED {
-        return Err(Misfit::TooLong);
+    if text.chars().count() > at_most {
+        return Err(Misfit::TooLong(at_most));
     }
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
@@ -190,6 +201,8 @@ mod tests {
             ),
             (Body::Ordering { options: choices("abc") }, Response::Order(vec![id("c"), id("a"), id("b")])),
             (Body::Short { hint: None }, Response::Text("среда".into())),
+            (Body::Task { spoken: false, checklist: choices("ab") }, Response::Text("Здравствуйте!".into())),
+            (Body::Task { spoken: true, checklist: choices("ab") }, Response::Truth(true)),
             (Body::Form { fields: choices("12") }, Response::Fields([(id("1"), "Каримов".into()), (id("2"), "1990".into())].into())),
         ];
         for (body, response) in bodies {
@@ -232,7 +245,7 @@ mod tests {
         let short = Body::Short { hint: None };
         assert_eq!(read(&short, &[("a", "  среда ")]), Ok(Some(Response::Text("среда".into()))));
         assert_eq!(read(&short, &[("a", "   ")]), Ok(None));
-        assert_eq!(read(&short, &[("a", &"я".repeat(MAX_TYPED + 1))]), Err(Misfit::TooLong));
+        assert_eq!(read(&short, &[("a", &"я".repeat(MAX_TYPED + 1))]), Err(Misfit::TooLong(MAX_TYPED)));
 
         let form = Body::Form { fields: choices("12") };
         assert_eq!(read(&form, &[("a.1", "Каримов")]), Ok(Some(Response::Fields([(id("1"), "Каримов".into())].into()))));

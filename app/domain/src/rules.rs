@@ -1,6 +1,6 @@
 //! The rules of an exam as dated data. Every number says where it comes from and how sure we are of it.
 
-use crate::ids::{ExamId, SubjectId};
+use crate::ids::{ExamId, SubjectId, TopicId};
 use crate::lang::LocalText;
 use crate::points::Points;
 use crate::question::Skill;
@@ -59,10 +59,22 @@ impl Minimum {
 pub struct Part {
     /// Which part.
     pub skill: Skill,
-    /// How many items the exam has here, for drawing mock exams.
+    /// How many items the exam has here that a machine can mark, for drawing mock exams.
     pub items: Option<u32>,
+    /// How many tasks the exam has here that only the learner can judge; they earn no points.
+    #[serde(default)]
+    pub tasks: u32,
     /// The minimum of this part, if it has one.
     pub minimum: Option<Minimum>,
+}
+
+/// So many items from a group of topics: how a mock exam mixes topics.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopicQuota {
+    /// The group.
+    pub topics: Vec<TopicId>,
+    /// How many items it gives.
+    pub items: u32,
 }
 
 /// "One part may fail a little": as many parts may stay below their minimum, but not below `floor`.
@@ -88,6 +100,9 @@ pub struct Module {
     /// Its parts, where the exam has parts.
     #[serde(default)]
     pub parts: Vec<Part>,
+    /// How the items are spread over topics, where the module has no parts.
+    #[serde(default)]
+    pub quotas: Vec<TopicQuota>,
     /// Whether a part may stay below its minimum.
     pub leniency: Option<Leniency>,
 }

@@ -28,6 +28,7 @@ fn form() -> Form {
         subject: "history".parse().unwrap(),
         skill: Skill::Knowledge,
         topic: "hist-early-rus".parse().unwrap(),
+        checklist: vec![],
     };
     Form {
         bank: "ru-exam".parse().unwrap(),
@@ -230,7 +231,11 @@ proptest! {
                     prop_assert!(!exam, "no right answers in exam mode");
                     revealed.insert(*item);
                 }
-                Event::Started { .. } | Event::Flagged { .. } | Event::Played { .. } | Event::Finished { .. } => {}
+                Event::Started { .. }
+                | Event::Flagged { .. }
+                | Event::Played { .. }
+                | Event::Finished { .. }
+                | Event::SelfMarked { .. } => {}
             }
         }
         let counts: Vec<_> = attempt.items.iter().map(|item| item.response.clone()).collect();
@@ -332,6 +337,45 @@ fn an_exam_gives_no_help_and_shows_no_right_answer() {
     assert_eq!(attempt.decide(Wish::Reveal { item: 0 }, START), Err(Refusal::ExamMode));
     let Some(Event::Answered { helped, .. }) = attempt.decide(answer(0, "a", "op-1"), START).unwrap() else { panic!("an answer") };
     assert!(!helped);
+}
+
+/// The last item is a task that only the learner can judge.
+fn begun_with_a_task() -> Attempt {
+    let Event::Started { at, learner, mode, help, mut form, deadline } = started(Mode::Exam) else { panic!("a beginning") };
+    form.items[2].checklist = ["greeting", "reason"].map(|point| point.parse().unwrap()).to_vec();
+    Attempt::replay([Event::Started { at, learner, mode, help, form, deadline }]).unwrap()
+}
+
+fn judge(item: u16, met: &[&str]) -> Wish {
+    Wish::SelfMark { item, met: met.iter().map(|point| point.parse().unwrap()).collect() }
+}
+
+#[test]
+fn a_learner_judges_a_task_after_the_end_and_may_think_again() {
+    let mut attempt = begun_with_a_task();
+    assert_eq!(attempt.decide(judge(2, &["greeting"]), START), Err(Refusal::NotFinished));
+    attempt.apply(attempt.finish(marks(), START + 10).unwrap()).unwrap();
+
+    for met in [vec!["greeting"], vec!["greeting", "reason"], vec![]] {
+        // Long after the clock has run out: the judgement has no clock.
+        let event = attempt.decide(judge(2, &met), DEADLINE + 9_000_000).unwrap().unwrap();
+        attempt.apply(event).unwrap();
+        assert_eq!(attempt.decide(judge(2, &met), DEADLINE + 9_000_001), Ok(None), "the same again adds nothing");
+        assert_eq!(attempt.items[2].met.as_ref().map(|met| met.len()), Some(met.len()));
+    }
+    assert_eq!(attempt.decide(judge(0, &[]), START), Err(Refusal::NotATask));
+    assert_eq!(attempt.decide(judge(2, &["answer"]), START), Err(Refusal::NotATask), "only what stands on the list");
+    assert_eq!(attempt.decide(judge(9, &[]), START), Err(Refusal::NoSuchItem));
+    assert_eq!(attempt.decide(answer(0, "a", "op-1"), START), Err(Refusal::Finished), "nothing else comes after the end");
+}
+
+#[test]
+fn a_judgement_before_the_end_is_no_fact() {
+    let mut attempt = begun_with_a_task();
+    let event = Event::SelfMarked { at: START, item: 2, met: Default::default() };
+    assert!(attempt.apply(event.clone()).is_err());
+    attempt.apply(attempt.finish(marks(), START).unwrap()).unwrap();
+    assert!(attempt.apply(event).is_ok());
 }
 
 #[rstest]

@@ -34,6 +34,7 @@ fn form() -> Form {
             subject: "history".parse().unwrap(),
             skill: Skill::Knowledge,
             topic: "hist-early-rus".parse().unwrap(),
+            checklist: vec![],
         }],
         withdrawn: 1,
         rules: vec![RuleVersion { exam: "ru-patent-2025".parse().unwrap(), version: 3 }],
@@ -67,6 +68,10 @@ fn answered_json(response: &str) -> String {
 #[case::exam(
     started(Mode::Exam, None, drawn(), Some(1_780_001_200_000)),
     format!(r#"{{"event":"started","at":1780000000000,"learner":"someone","mode":"exam","help":null,"form":{DRAWN_FORM},"deadline":1780001200000}}"#)
+)]
+#[case::self_marked(
+    Event::SelfMarked { at: 1_780_000_003_000, item: 7, met: [id("greeting"), id("reason")].into() },
+    r#"{"event":"self-marked","at":1780000003000,"item":7,"met":["greeting","reason"]}"#.to_owned()
 )]
 #[case::taken_back(answered(None), answered_json("null"))]
 #[case::one(answered(Some(Response::One(id("b")))), answered_json(r#"{"one":"b"}"#))]

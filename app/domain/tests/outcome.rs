@@ -1,8 +1,9 @@
 //! Would I pass? The rules of the real exams as tables: points in, verdict out.
 
+use domain::attempt::ItemState;
 use domain::form::{Form, FormItem, Origin};
 use domain::lang::LocalText;
-use domain::outcome::{self, Scores, Verdict};
+use domain::outcome::{self, Scores, Tasks, Verdict};
 use domain::points::{Points, Score};
 use domain::question::Skill::{self, Knowledge, LexisGrammar, Listening, Reading, Writing};
 use domain::rules::{Confidence, Exam, Leniency, Minimum, Module, Part};
@@ -24,7 +25,8 @@ fn module(subject: &str, minimum: Option<Minimum>, parts: &[(Skill, Option<Minim
         items: 5,
         items_confidence: Confidence::Stated,
         minimum,
-        parts: parts.iter().map(|(skill, minimum)| Part { skill: *skill, items: None, minimum: minimum.clone() }).collect(),
+        parts: parts.iter().map(|(skill, minimum)| Part { skill: *skill, items: None, tasks: 0, minimum: minimum.clone() }).collect(),
+        quotas: vec![],
         leniency: None,
     }
 }
@@ -85,6 +87,7 @@ fn form_item(n: usize, subject: &str, skill: Skill, topic: u8, points: Points) -
         subject: subject.parse().unwrap(),
         skill,
         topic: format!("topic-{topic}").parse().unwrap(),
+        checklist: vec![],
     }
 }
 
@@ -225,4 +228,21 @@ proptest! {
         let passed = |better| outcome::judge(&of_2015(), &scores(&paper(better))).unwrap().passed;
         prop_assert!(!passed(false) || passed(true));
     }
+}
+
+#[test]
+fn tasks_that_the_learner_judges_are_counted_apart() {
+    let task = |n| FormItem {
+        checklist: ["a", "b", "c"].map(|point| point.parse().unwrap()).to_vec(),
+        ..form_item(n, "language", Skill::Speaking, 0, Points::ZERO)
+    };
+    let form = form(vec![form_item(0, "language", Skill::Reading, 1, Points::whole(1)), task(1), task(2)]);
+    let scores = outcome::scores(&form, &[Points::whole(1), Points::ZERO, Points::ZERO]);
+    assert_eq!(scores.total, Score { earned: Points::whole(1), max: Points::whole(1) });
+    assert_eq!(scores.topics.len(), 1, "no topic is weak for a task that nobody can mark");
+    assert!(!scores.parts.keys().any(|(_, skill)| *skill == Skill::Speaking));
+
+    let judged = ItemState { met: Some(["a", "c"].map(|point| point.parse().unwrap()).into()), ..ItemState::default() };
+    let tasks = outcome::tasks(&form, &[ItemState::default(), judged, ItemState::default()]);
+    assert_eq!(tasks, [(Skill::Speaking, Tasks { asked: 2, judged: 1, met: 2, of: 3 })].into());
 }

@@ -1,16 +1,17 @@
 //! One question as it is drawn: the shared text, the question, its options or fields, help beside them, and the
 //! explanation once it has been asked for. The island gets these pieces of page ready drawn.
 
-use super::view::{Feedback, HelpView, ItemTexts, ItemView, Judged, MaterialView, Spoken, StimulusView};
+use super::view::{Feedback, HelpView, ItemTexts, ItemView, Judged, MaterialView, PointView, Spoken, StimulusView};
 use crate::document::draw;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::parts::notice;
 use domain::question::{Body, Choice, Gap};
 use leptos::prelude::*;
 
 /// The question with everything around it. `exam_lang` is the language of everything that the exam itself says.
 pub fn item_view(item: ItemView, texts: &ItemTexts, exam_lang: &str) -> impl IntoView + use<> {
     let lang = exam_lang.to_owned();
-    let ItemView { n, stem, body, stimulus, fields, help, feedback, .. } = item;
+    let ItemView { n, module, stem, body, stimulus, fields, help, feedback, .. } = item;
     let picture_of_choices = Answered { fields, feedback: feedback.clone(), help: help.clone() };
     let words = help.clone().filter(|help| !help.words.is_empty() || !help.reviewed).map(|help| help_words(help, texts));
     let help_stem = help.as_ref().and_then(|help| {
@@ -25,9 +26,12 @@ pub fn item_view(item: ItemView, texts: &ItemTexts, exam_lang: &str) -> impl Int
         Body::Ordering { .. } => Some(texts.ordering.clone()),
         Body::Gaps { .. } => Some(texts.gaps.clone()),
         Body::Form { .. } => Some(texts.form.clone()),
+        Body::Task { spoken, .. } => spoken.then(|| texts.aloud.clone()),
     };
+    let module = module.map(|module| view! { <p class="module" lang=module.lang dir=module.dir>{module.text}</p> });
     view! {
         <div class="item">
+            {module}
             {stimulus}
             <fieldset class="question" disabled=feedback.is_some()>
                 <legend id=format!("q{}", n + 1) tabindex="-1">
@@ -86,6 +90,8 @@ fn body_view(body: Body, answered: &Answered, texts: &ItemTexts, lang: &str) -> 
         Body::Gaps { text, gaps } => gaps_view(&text, gaps, answered, texts, lang),
         Body::Short { hint } => short(hint, answered, texts, lang),
         Body::Form { fields } => form_fields(fields, answered, lang),
+        Body::Task { spoken: true, .. } => choice_line("checkbox", "true".to_owned(), texts.said.clone(), lang, answered, texts),
+        Body::Task { spoken: false, .. } => letter(answered, texts, lang),
     }
 }
 
@@ -100,11 +106,13 @@ fn choice_line(kind: &'static str, value: String, text: String, lang: &str, answ
     };
     let help = answered.help_choice(&value, &text);
     view! {
-        <label class="choice">
-            <input type=kind name="a" value=value checked=chosen/>
-            <span class="choice-text"><span lang=lang.to_owned() dir="ltr">{text}</span>{help}</span>
-            {verdict}
-        </label>
+        <div class="line">
+            <label class="choice">
+                <input type=kind name="a" value=value checked=chosen/>
+                <span class="choice-text"><span lang=lang.to_owned() dir="ltr">{text}</span>{help}</span>
+                {verdict}
+            </label>
+        </div>
     }
     .into_any()
 }
@@ -225,6 +233,18 @@ fn short(hint: Option<String>, answered: &Answered, texts: &ItemTexts, lang: &st
     .into_any()
 }
 
+fn letter(answered: &Answered, texts: &ItemTexts, lang: &str) -> AnyView {
+    // Leptos escapes what stands in every element but this one. A browser drops the first line break.
+    let written = format!("\n{}", html_escape::encode_text(&answered.of("a")));
+    view! {
+        <label class="typed">
+            <span>{texts.your_answer.clone()}</span>
+            <textarea name="a" rows="7" maxlength="2000" lang=lang.to_owned() dir="auto">{written}</textarea>
+        </label>
+    }
+    .into_any()
+}
+
 fn form_fields(fields: Vec<Choice>, answered: &Answered, lang: &str) -> AnyView {
     fields
         .into_iter()
@@ -306,13 +326,15 @@ pub fn feedback_view(feedback: Feedback, id: Option<&'static str>, texts: &ItemT
         Judged::Partly => ("partly", Icon::Partly, texts.partly.clone()),
         Judged::Wrong => ("wrong", Icon::Wrong, texts.wrong.clone()),
         Judged::Unanswered => ("wrong", Icon::Unanswered, texts.unanswered.clone()),
+        Judged::Own => ("own", Icon::Exam, texts.own.clone()),
     };
+    let own = feedback.judged == Judged::Own;
     let answer = |label: String, lines: Vec<String>| {
         let lines = lines.into_iter().map(|line| view! { <span lang=lang.to_owned() dir="auto">{line}</span> }).collect_view();
         view! { <div><dt>{label}</dt><dd>{lines}</dd></div> }
     };
     let mine = (feedback.judged != Judged::Right && !feedback.mine.is_empty()).then(|| answer(texts.mine.clone(), feedback.mine));
-    let right = answer(texts.right_answer.clone(), feedback.right);
+    let right = answer(if own { texts.model.clone() } else { texts.right_answer.clone() }, feedback.right);
     // The reader asked for another language than the one in which the explanation is there.
     let fallback = feedback.explain.fallback.then(|| view! { <span class="fallback">{texts.in_russian.clone()}</span> });
     let machine = (!feedback.reviewed).then(|| view! { <p class="hint">{texts.machine.clone()}</p> });
@@ -321,17 +343,31 @@ pub fn feedback_view(feedback: Feedback, id: Option<&'static str>, texts: &ItemT
     });
     let laws = feedback.laws.into_iter().map(|law| view! { <li>{law}</li> }).collect_view();
     let checked = feedback.checked.map(|text| view! { <li>{text}</li> });
+    let overdue = feedback.overdue.map(notice);
+    let checklist = (!feedback.checklist.is_empty()).then(|| {
+        let points = feedback.checklist.into_iter().map(|point| view! { <li>{point_text(point, lang)}</li> }).collect_view();
+        view! { <p class="hint">{texts.checklist.clone()}</p><ul class="checklist">{points}</ul> }
+    });
     view! {
         <section class=format!("feedback {class}") id=id tabindex=id.map(|_| "-1")>
             <p class=format!("verdict {class}")>{icon(sign)}{word}</p>
+            {overdue}
             <dl class="answers">{mine}{right}</dl>
+            {checklist}
             {spoken_paragraph(feedback.explain)}
             {fallback}
             {machine}
             {original}
             <ul class="fact">{laws}{checked}</ul>
+            <p class="report no-print"><a href=feedback.report>{texts.report.clone()}</a></p>
         </section>
     }
+}
+
+/// A point of a checklist in the exam language, with the reader's words under it.
+pub fn point_text(point: PointView, lang: &str) -> impl IntoView + use<> {
+    let help = point.help.map(|help| view! { <span class="help-text" lang=help.lang dir=help.dir>{help.text}</span> });
+    view! { <span class="choice-text"><span lang=lang.to_owned() dir="ltr">{point.text}</span>{help}</span> }
 }
 
 fn spoken_paragraph(spoken: Spoken) -> impl IntoView {

@@ -3,6 +3,8 @@
 #[cfg(feature = "ssr")]
 pub mod item;
 #[cfg(feature = "ssr")]
+pub mod mock;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod present;

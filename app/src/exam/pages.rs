@@ -27,17 +27,15 @@ pub fn banks(page: &Page, banks: Vec<(String, Spoken)>) -> String {
     })
 }
 
-/// One test in the list.
+/// One test, mock exam or set of extra practice in the list.
 #[derive(Debug, Clone)]
 pub struct TestLine {
-    /// Its introduction, or the open attempt.
+    /// Its introduction.
     pub href: String,
-    /// Its number within the module.
-    pub number: u32,
-    /// How many questions it has today.
-    pub questions: usize,
-    /// Its clock in exam mode.
-    pub minutes: u32,
+    /// Its name.
+    pub name: Spoken,
+    /// How many questions and minutes, ready to read.
+    pub size: String,
     /// The learner's last result.
     pub last: Option<(Score, String)>,
     /// It was begun and not finished.
@@ -51,6 +49,8 @@ pub struct TestsView {
     pub title: Spoken,
     /// Its modules with their tests.
     pub subjects: Vec<(Spoken, Vec<TestLine>)>,
+    /// Mock exams, those in force first.
+    pub mocks: Vec<TestLine>,
 }
 
 /// The tests of a bank, module by module.
@@ -66,17 +66,27 @@ pub fn tests(page: &Page, tests: TestsView) -> String {
                 view! { <section class="subject"><h2>{say(name)}</h2><ul class="tests">{lines}</ul></section> }
             })
             .collect_view();
+        let mocks = (!tests.mocks.is_empty()).then(|| {
+            let lines = tests.mocks.into_iter().map(|line| test_line(page, line)).collect_view();
+            view! {
+                <section class="subject" id="mocks">
+                    <h2>{page.text("mocks-title")}</h2>
+                    <p>{page.text("mocks-lead")}</p>
+                    <ul class="tests">{lines}</ul>
+                </section>
+            }
+        });
         view! {
             {back_link(page.to().home(), page.text("to-home"))}
             <h1>{say(tests.title)}</h1>
             <p class="lead">{page.text("tests-lead")}</p>
             {subjects}
+            {mocks}
         }
     })
 }
 
 fn test_line(page: &Page, line: TestLine) -> impl IntoView + use<> {
-    let size = page.texts.with("test-size", &[("questions", line.questions.into()), ("minutes", line.minutes.into())]);
     let state = match (line.open, line.last) {
         (true, _) => Some(view! { <span class="tag">{page.text("progress-open")}</span> }.into_any()),
         (false, Some((score, date))) => {
@@ -95,8 +105,8 @@ fn test_line(page: &Page, line: TestLine) -> impl IntoView + use<> {
     view! {
         <li>
             <a href=line.href>
-                <strong>{page.texts.with("test-number", &[("n", line.number.into())])}</strong>
-                <span class="hint">{size}</span>
+                <strong>{say(line.name)}</strong>
+                <span class="hint">{line.size}</span>
                 {state}
             </a>
         </li>
@@ -123,12 +133,12 @@ pub struct IntroView {
     pub bank: String,
     /// The test, by id.
     pub test: String,
-    /// The module.
-    pub subject: Spoken,
-    /// The number of the test.
-    pub number: u32,
-    /// How many questions it has today.
-    pub questions: usize,
+    /// Its name: "Basics of law: test 1".
+    pub title: String,
+    /// How many questions and minutes, ready to read.
+    pub size: String,
+    /// It is extra practice: there is no exam mode, and nothing is scored.
+    pub extra: bool,
     /// How many have left it because the law changed.
     pub withdrawn: usize,
     /// Its clock in exam mode.
@@ -148,9 +158,8 @@ pub struct IntroView {
 /// What to know before a test begins, and the two ways to take it.
 #[must_use]
 pub fn intro(page: &Page, intro: IntroView) -> String {
-    let title = page.texts.with("test-title", &[("subject", intro.subject.text.as_str().into()), ("n", intro.number.into())]);
+    let title = intro.title.clone();
     document(page, &title.clone(), Kind::default(), || {
-        let size = page.texts.with("test-size", &[("questions", intro.questions.into()), ("minutes", intro.minutes.into())]);
         let withdrawn = (intro.withdrawn > 0).then(|| notice(page.texts.with("test-withdrawn", &[("n", intro.withdrawn.into())])));
         let open = intro.open.clone().map(|href| {
             view! { <section class="unfinished"><h2>{page.text("home-unfinished")}</h2>{primary_link(href, page.text("home-continue"))}</section> }
@@ -173,6 +182,17 @@ pub fn intro(page: &Page, intro: IntroView) -> String {
                 </form>
             }
         };
+        let exam = (!intro.extra).then(|| {
+            mode(
+                "exam",
+                "mode-exam",
+                vec![minutes, page.text("intro-exam-help"), page.text("intro-exam-result")],
+                "start-exam",
+                false,
+                None,
+            )
+        });
+        let extra = intro.extra.then(|| notice(page.text("extra-unscored")));
         let chooser = view! {
             <p class="field"><label for="help">{page.text("help-language")}</label>{help_languages(page, &intro.help_languages, intro.help.as_ref())}</p>
         }
@@ -180,11 +200,12 @@ pub fn intro(page: &Page, intro: IntroView) -> String {
         view! {
             {back_link(page.to().bank(&intro.bank), page.text("back-to-tests"))}
             <h1>{title}</h1>
-            <p class="lead">{size}</p>
+            <p class="lead">{intro.size.clone()}</p>
             {withdrawn}
+            {extra}
             {open}
             {mode("practice", "mode-practice", vec![page.text("intro-practice-help"), page.text("intro-practice-check"), page.text("intro-practice-time")], "start-practice", true, Some(chooser))}
-            {mode("exam", "mode-exam", vec![minutes, page.text("intro-exam-help"), page.text("intro-exam-result")], "start-exam", false, None)}
+            {exam}
             <section class="rules-of-test">
                 <h2>{page.text("intro-know")}</h2>
                 <ul><li>{page.text("intro-saved")}</li><li>{page.text("intro-language")}</li>{listening}</ul>
@@ -255,6 +276,12 @@ pub fn item_texts(page: &Page, exam_lang: &Lang) -> ItemTexts {
         ordering: text("hint-ordering"),
         gaps: text("hint-gaps"),
         form: text("hint-form"),
+        aloud: text("hint-spoken"),
+        said: exam.get("answer-said"),
+        own: text("verdict-own"),
+        model: text("answer-model"),
+        checklist: text("own-checklist"),
+        report: text("report-link"),
     }
 }
 

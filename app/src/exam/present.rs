@@ -2,11 +2,11 @@
 //! [`feedback`] reads an [`AnswerKey`], and it is called only for an item whose answer has been shown in practice
 //! mode, or for a finished attempt.
 
-use super::view::{Feedback, HelpView, ItemView, Judged, MaterialView, Spoken, StimulusView};
+use super::view::{Feedback, HelpView, ItemView, Judged, MaterialView, PointView, Spoken, StimulusView};
 use super::wire::MapEntry;
-use crate::address;
+use crate::address::{self, In};
 use crate::i18n::Texts;
-use domain::attempt::{Attempt, ItemState, Mode};
+use domain::attempt::{Attempt, Mode};
 use domain::bank::{Bank, Help, Item, StimulusEntry};
 use domain::form::FormItem;
 use domain::grading;
@@ -15,7 +15,8 @@ use domain::lang::{Lang, LocalText};
 use domain::points::Points;
 use domain::question::{AnswerKey, Body, Choice, Material};
 use domain::response::Response;
-use std::collections::BTreeMap;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A text for a reader, with the mark if it is not in their language.
 #[must_use]
@@ -26,18 +27,36 @@ pub fn spoken(text: &LocalText, lang: &Lang) -> Spoken {
     )
 }
 
+/// An attempt, who reads it, and when.
+#[derive(Clone, Copy)]
+pub struct Sitting<'a> {
+    /// The bank its questions come from.
+    pub bank: &'a Bank,
+    /// The attempt.
+    pub attempt: &'a Attempt,
+    /// Its id.
+    pub id: &'a str,
+    /// The reader's texts.
+    pub texts: &'a Texts,
+    /// The day on which it is read.
+    pub today: Date,
+}
+
 /// Item `n` of an attempt as the learner may see it now. `None` if the form has no such item or the question has
 /// left the bank.
 #[must_use]
-pub fn item(bank: &Bank, attempt: &Attempt, n: u16, texts: &Texts, just_played: bool) -> Option<ItemView> {
+pub fn item(sitting: Sitting<'_>, n: u16, just_played: bool) -> Option<ItemView> {
+    let Sitting { bank, attempt, texts, .. } = sitting;
     let form_item = attempt.form.items.get(usize::from(n))?;
     let state = attempt.items.get(usize::from(n))?;
     let item = bank.items.get(&form_item.question)?;
     let open = attempt.end.is_none();
     let shown = attempt.mode == Mode::Practice && state.revealed;
     let help = attempt.help.as_ref().filter(|_| open && attempt.mode == Mode::Practice);
+    let several = attempt.form.items.iter().any(|other| other.subject != form_item.subject);
     Some(ItemView {
         n,
+        module: bank.subject(&form_item.subject).filter(|_| several).map(|subject| spoken(&subject.name, texts.lang())),
         stem: item.question.stem.clone(),
         body: in_form_order(&item.question.body, form_item),
         stimulus: stimulus_of(bank, item).map(|entry| stimulus(bank, attempt, entry, shown, just_played)),
@@ -45,7 +64,7 @@ pub fn item(bank: &Bank, attempt: &Attempt, n: u16, texts: &Texts, just_played: 
         help: help.and_then(|lang| help_view(bank, item, lang, texts)),
         feedback: shown.then(|| {
             let lang = attempt.help.as_ref().unwrap_or(&bank.exam_language);
-            feedback(bank, item, form_item, state, None, lang, texts)
+            feedback(sitting, n, item, None, lang)
         }),
     })
 }
@@ -122,20 +141,15 @@ fn help_view(bank: &Bank, item: &Item, lang: &Lang, texts: &Texts) -> Option<Hel
 /// Why the key is right, for a reader of `lang`. `earned` is what was recorded at the end of the attempt; without it
 /// the answer is marked now.
 #[must_use]
-pub fn feedback(
-    bank: &Bank,
-    item: &Item,
-    form_item: &FormItem,
-    state: &ItemState,
-    earned: Option<Points>,
-    lang: &Lang,
-    texts: &Texts,
-) -> Feedback {
-    let response = state.response.as_ref();
+pub fn feedback(sitting: Sitting<'_>, n: u16, item: &Item, earned: Option<Points>, lang: &Lang) -> Feedback {
+    let Sitting { bank, attempt, id, texts, today } = sitting;
+    let state = attempt.items.get(usize::from(n));
+    let response = state.and_then(|state| state.response.as_ref());
     let earned = earned.unwrap_or_else(|| grading::mark(&item.question, &item.key, response));
     let judged = match response {
+        _ if !item.question.body.checklist().is_empty() => Judged::Own,
         None => Judged::Unanswered,
-        Some(_) if earned >= form_item.points => Judged::Right,
+        Some(_) if earned >= item.question.points => Judged::Right,
         Some(_) if earned > Points::ZERO => Judged::Partly,
         Some(_) => Judged::Wrong,
     };
@@ -165,14 +179,35 @@ pub fn feedback(
             AnswerKey::One(id) => vec![id.to_string()],
             AnswerKey::Set(ids) => ids.iter().map(ToString::to_string).collect(),
             AnswerKey::Truth(truth) => vec![truth.to_string()],
-            AnswerKey::Pairs(_) | AnswerKey::Order(_) | AnswerKey::Text(_) | AnswerKey::Fields(_) => Vec::new(),
+            AnswerKey::Pairs(_) | AnswerKey::Order(_) | AnswerKey::Text(_) | AnswerKey::Fields(_) | AnswerKey::Model(_) => Vec::new(),
         },
         reviewed: original.is_none() || help.is_none_or(|help| help.reviewed),
         explain,
         original,
         laws: item.fact.law.iter().map(|law| law_in_words(bank, law, texts)).collect(),
         checked: item.fact.checked_on.map(|date| texts.with("fact-checked", &[("date", texts.date(date).as_str().into())])),
+        overdue: item.fact.check_again_by.filter(|by| today > *by).map(|by| {
+            let date = texts.date(by);
+            texts.with("fact-overdue", &[("date", date.as_str().into())])
+        }),
+        checklist: checklist(item, help, lang, state.and_then(|state| state.met.as_ref())),
+        report: In(texts.lang()).report(bank.id.as_str(), item.question.id.as_str(), id, n),
     }
+}
+
+fn checklist(item: &Item, help: Option<&Help>, lang: &Lang, met: Option<&BTreeSet<ChoiceId>>) -> Vec<PointView> {
+    let point = |point: &Choice| PointView {
+        id: point.id.to_string(),
+        text: point.text.clone(),
+        help: help.and_then(|help| help.rows.get(&point.id)).map(|text| Spoken {
+            text: text.clone(),
+            lang: lang.to_string(),
+            dir: lang.dir().to_owned(),
+            fallback: false,
+        }),
+        met: met.is_some_and(|met| met.contains(&point.id)),
+    };
+    item.question.body.checklist().iter().map(point).collect()
 }
 
 /// `115-FZ art. 13.3` as a person can search for it: the law's full name and the article in the reader's words.
@@ -195,6 +230,7 @@ fn key_response(key: &AnswerKey) -> Response {
         AnswerKey::Pairs(pairs) => Response::Pairs(pairs.clone()),
         AnswerKey::Order(order) => Response::Order(order.clone()),
         AnswerKey::Text(texts) => Response::Text(first(texts)),
+        AnswerKey::Model(model) => Response::Text(model.clone()),
         AnswerKey::Fields(fields) => Response::Fields(fields.iter().map(|(id, texts)| (id.clone(), first(texts))).collect()),
     }
 }
@@ -218,6 +254,8 @@ fn in_words(body: &Body, response: &Response, texts: &Texts) -> Vec<String> {
             order.iter().enumerate().map(|(n, id)| format!("{}. {}", n + 1, of(options, id))).collect()
         }
         (Body::Short { .. }, Response::Text(text)) => vec![text.clone()],
+        (Body::Task { .. }, Response::Text(text)) => text.lines().map(str::to_owned).collect(),
+        (Body::Task { .. }, Response::Truth(_)) => vec![texts.get("answer-said")],
         (Body::Form { fields }, Response::Fields(texts)) => {
             fields.iter().filter_map(|field| Some(format!("{}: {}", field.text, texts.get(&field.id)?))).collect()
         }

@@ -1,8 +1,9 @@
 //! The result: would I pass, what do I not know yet, and why is each answer right.
 
-use super::item::feedback_view;
+use super::item::{feedback_view, point_text};
 use super::pages::item_texts;
-use super::view::{Feedback, ItemTexts, Spoken};
+use super::view::{Feedback, ItemTexts, PointView, Spoken};
+use crate::address::api_judge;
 use crate::document::{Kind, Page, document};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::{back_link, bar, notice, primary_link, say};
@@ -42,6 +43,15 @@ pub struct VerdictView {
     pub source: String,
     /// What a learner should know about this rule.
     pub note: Option<Spoken>,
+}
+
+/// The tasks of one part that only the learner can judge.
+#[derive(Debug, Clone)]
+pub struct TasksView {
+    /// The part.
+    pub name: String,
+    /// What the learner has found, ready to read.
+    pub numbers: String,
 }
 
 /// One topic.
@@ -93,6 +103,10 @@ pub struct ResultView {
     pub withdrawn: u32,
     /// Verdicts, the easiest exam first.
     pub verdicts: Vec<VerdictView>,
+    /// It was extra practice, which says nothing about passing.
+    pub extra: bool,
+    /// Tasks that only the learner can judge.
+    pub tasks: Vec<TasksView>,
     /// Topics, the weakest first.
     pub topics: Vec<TopicView>,
     /// The questions in order.
@@ -127,27 +141,36 @@ pub fn result(page: &Page, exam_lang: &Lang, result: ResultView) -> String {
             view! { <p class="lead">{page.texts.with("result-study-first", &[("topic", topic.as_str().into())])}</p> }
         });
         let verdicts = result.verdicts.into_iter().map(|verdict| verdict_view(page, verdict)).collect_view();
+        let any_topics = !result.topics.is_empty();
         let topics = topics(page, result.topics);
         let texts = item_texts(page, exam_lang);
-        let items = result.items.into_iter().map(|item| reviewed(&texts, page, exam_lang, item)).collect_view();
+        let items = result.items.into_iter().map(|item| reviewed(&texts, page, exam_lang, &result.attempt, item)).collect_view();
+        let extra = result.extra.then(|| notice(page.text("extra-unscored")));
+        // Where nothing but tasks was asked there are no points to show.
+        let scored = (result.score.max > Points::ZERO)
+            .then(|| view! { <p class="big-score"><strong>{score}</strong></p>{bar(result.score.percent(), "whole")} });
+        let verdicts = (!result.extra).then(|| {
+            view! {
+                <section class="verdicts">
+                    <h2>{page.text("result-would-pass")}</h2>
+                    <ul>{verdicts}</ul>
+                    <p class="hint">{page.text("result-practice-only")}</p>
+                </section>
+            }
+        });
+        let topics = any_topics.then(|| view! { <section class="topics"><h2>{page.text("result-topics")}</h2>{next}{topics}</section> });
+        let tasks = tasks(page, result.tasks);
         view! {
             {back_link(result.tests.clone(), page.text("back-to-tests"))}
             <h1>{result.title.clone()}</h1>
             <p class="hint">{mode}" · "{result.date}</p>
             {time_up}
             {withdrawn}
-            <p class="big-score"><strong>{score}</strong></p>
-            {bar(result.score.percent(), "whole")}
-            <section class="verdicts">
-                <h2>{page.text("result-would-pass")}</h2>
-                <ul>{verdicts}</ul>
-                <p class="hint">{page.text("result-practice-only")}</p>
-            </section>
-            <section class="topics">
-                <h2>{page.text("result-topics")}</h2>
-                {next}
-                {topics}
-            </section>
+            {extra}
+            {scored}
+            {verdicts}
+            {tasks}
+            {topics}
             <div class="buttons no-print">
                 {primary_link(result.again, page.text("result-again"))}
             </div>
@@ -236,20 +259,63 @@ fn topics(page: &Page, topics: Vec<TopicView>) -> impl IntoView + use<> {
     }
 }
 
-fn reviewed(texts: &ItemTexts, page: &Page, exam_lang: &Lang, item: Reviewed) -> impl IntoView + use<> {
+/// What the learner found in their own answers, apart from the points of the exam.
+fn tasks(page: &Page, tasks: Vec<TasksView>) -> Option<impl IntoView + use<>> {
+    (!tasks.is_empty()).then(|| {
+        let lines = tasks.into_iter().map(|task| view! { <li><strong>{task.name}</strong>": "{task.numbers}</li> }).collect_view();
+        view! {
+            <section class="own-tasks">
+                <h2>{page.text("own-title")}</h2>
+                <p>{page.text("own-lead")}</p>
+                <ul>{lines}</ul>
+            </section>
+        }
+    })
+}
+
+/// The checklist as a form: ticked is what the learner found in their answer.
+fn judging(page: &Page, exam_lang: &Lang, attempt: &str, number: u32, points: Vec<PointView>) -> impl IntoView + use<> {
+    let points = points
+        .into_iter()
+        .map(|point| {
+            let (id, met) = (point.id.clone(), point.met);
+            view! { <label class="choice"><input type="checkbox" name="met" value=id checked=met/>{point_text(point, exam_lang.as_str())}</label> }
+        })
+        .collect_view();
+    view! {
+        <form class="judge no-print" method="post" action=api_judge(attempt)>
+            <input type="hidden" name="lang" value=page.texts.lang().to_string()/>
+            <input type="hidden" name="n" value=(number - 1).to_string()/>
+            <fieldset><legend>{page.text("own-question")}</legend>{points}</fieldset>
+            <button class="plain">{page.text("own-save")}</button>
+        </form>
+    }
+}
+
+fn reviewed(texts: &ItemTexts, page: &Page, exam_lang: &Lang, attempt: &str, item: Reviewed) -> impl IntoView + use<> {
+    let judging = item
+        .feedback
+        .as_ref()
+        .filter(|feedback| !feedback.checklist.is_empty())
+        .map(|feedback| judging(page, exam_lang, attempt, item.number, feedback.checklist.clone()));
     let feedback = item.feedback.map_or_else(
         || view! { <p class="hint">{page.text("question-changed")}</p> }.into_any(),
-        |feedback| feedback_view(feedback, None, texts, exam_lang.as_str()).into_any(),
+        |feedback| {
+            // The list stands in the form below, where it can be ticked.
+            let feedback = Feedback { checklist: Vec::new(), ..feedback };
+            feedback_view(feedback, None, texts, exam_lang.as_str()).into_any()
+        },
     );
     let help = item.help.map(|help| view! { <p class="help-text" lang=help.lang.clone() dir=help.dir.clone()>{help.text}</p> });
     let text = item.text.map(|text| view! { <p class="gaps" lang=exam_lang.to_string() dir="ltr">{text}</p> });
     view! {
-        <li class="reviewed" value=item.number.to_string()>
+        <li class="reviewed" id=format!("q{}", item.number) value=item.number.to_string()>
             <h3><span class="number">{item.number}". "</span><span lang=exam_lang.to_string() dir="ltr">{item.stem}</span></h3>
             {text}
             {help}
             <p class="hint">{say(item.topic)}</p>
             {feedback}
+            {judging}
         </li>
     }
 }

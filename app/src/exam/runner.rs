@@ -86,7 +86,12 @@ pub fn Runner(
     let form = NodeRef::<leptos::html::Form>::new();
     let place = NodeRef::<leptos::html::Div>::new();
     #[cfg(feature = "hydrate")]
-    browser::wake(state, form, place, &attempt, &lang, exam, fields);
+    browser::wake(
+        state,
+        form,
+        place,
+        browser::Page { attempt: attempt.clone(), lang: lang.clone(), exam, read_aloud: texts.get("read-aloud"), first: fields },
+    );
 
     let total = state.map.with_untracked(Vec::len);
     let question_of = texts.get("question-of");

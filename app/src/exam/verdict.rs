@@ -1,15 +1,15 @@
 //! From scores and rules to what the introduction and the result page say about passing.
 
 use super::pages::RuleLine;
-use super::present::{feedback, spoken};
-use super::result::{LineView, ResultView, Reviewed, TopicView, VerdictView};
+use super::present::{Sitting, feedback, spoken};
+use super::result::{LineView, ResultView, Reviewed, TasksView, TopicView, VerdictView};
 use super::view::Spoken;
 use crate::address::In;
 use crate::i18n::Texts;
-use domain::attempt::{Attempt, Ending};
+use domain::attempt::Ending;
 use domain::bank::{Bank, Item, Test};
 use domain::form::Origin;
-use domain::ids::{TestId, TopicId};
+use domain::ids::{ExamId, TestId, TopicId};
 use domain::lang::Lang;
 use domain::mastery::{self, Policy};
 use domain::outcome::{self, Line, Scores, Verdict};
@@ -19,17 +19,28 @@ use domain::rules::{Exam, Minimum};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// The name of a test: "Basics of law: test 1".
+/// The name of a test: "Basics of law: test 1"; extra practice has a name of its own.
 #[must_use]
 pub fn test_title(bank: &Bank, test: &Test, texts: &Texts) -> String {
+    if let Some(name) = &test.extra {
+        return spoken(name, texts.lang()).text;
+    }
     let subject = bank.subject(&test.subject).map(|subject| spoken(&subject.name, texts.lang()).text).unwrap_or_default();
     texts.with("test-title", &[("subject", subject.as_str().into()), ("n", test.number.into())])
 }
 
-/// The name of the test of an attempt; its id if the bank no longer has it.
+/// The name of a mock exam: "Mock exam: patent".
+#[must_use]
+pub fn mock_title(exam: &Exam, texts: &Texts) -> String {
+    texts.with("mock-title", &[("exam", spoken(&exam.name, texts.lang()).text.as_str().into())])
+}
+
+/// The name of the test or mock exam of an attempt; its id if the bank no longer has it.
 #[must_use]
 pub fn attempt_title(bank: &Bank, id: &str, texts: &Texts) -> String {
-    TestId::parse(id).ok().and_then(|id| bank.tests.get(&id)).map_or_else(|| id.to_owned(), |test| test_title(bank, test, texts))
+    let test = || TestId::parse(id).ok().and_then(|id| bank.tests.get(&id)).map(|test| test_title(bank, test, texts));
+    let exam = || ExamId::parse(id).ok().and_then(|id| bank.exam(&id)).map(|exam| mock_title(exam, texts));
+    test().or_else(exam).unwrap_or_else(|| id.to_owned())
 }
 
 /// What the exams in force ask of a test made of these questions.
@@ -40,6 +51,9 @@ pub fn rule_lines(bank: &Bank, test: &Test, live: &[&Item], today: Date, texts: 
         *parts.entry(item.question.skill).or_default() += item.question.points;
     }
     let max: Points = parts.values().copied().sum();
+    if test.extra.is_some() {
+        return Vec::new();
+    }
     let line = |exam: &Exam| {
         let module = exam.module(&test.subject)?;
         let minimum = module.minimum.as_ref();
@@ -108,13 +122,20 @@ fn verdict_view(bank: &Bank, exam: &Exam, verdict: &Verdict, texts: &Texts) -> V
 /// What a finished attempt shows. `day` is the day it ended: the rules of that day judge it. `None` if it has not
 /// ended.
 #[must_use]
-pub fn result_view(bank: &Bank, attempt: &Attempt, id: &str, day: Date, help: &Lang, texts: &Texts) -> Option<ResultView> {
+pub fn result_view(sitting: Sitting<'_>, day: Date, help: &Lang) -> Option<ResultView> {
+    let Sitting { bank, attempt, id, texts, .. } = sitting;
     let end = attempt.end.as_ref()?;
     let scores: Scores = outcome::scores(&attempt.form, &end.marks);
+    // A test is judged by every exam that asks for its subject, a mock exam by its own rules, extra practice by none.
+    let judging = |exam: &&Exam| match &attempt.form.origin {
+        Origin::Test(_) => exam.in_force(day),
+        Origin::Extra(_) => false,
+        Origin::Drawn { exam: drawn, .. } => exam.id == *drawn,
+    };
     let verdicts = bank
         .exams
         .iter()
-        .filter(|exam| exam.in_force(day))
+        .filter(judging)
         .filter_map(|exam| Some(verdict_view(bank, exam, &outcome::judge(exam, &scores)?, texts)))
         .collect();
     let topic_name =
@@ -128,13 +149,13 @@ pub fn result_view(bank: &Bank, attempt: &Attempt, id: &str, day: Date, help: &L
             asked: ranked.tally.asked,
         })
         .collect();
-    let items = (1u32..)
-        .zip(attempt.form.items.iter().zip(&attempt.items).zip(&end.marks))
-        .map(|(number, ((form_item, state), earned))| {
+    let items = (0u16..)
+        .zip(attempt.form.items.iter().zip(&end.marks))
+        .map(|(n, (form_item, earned))| {
             let item = bank.items.get(&form_item.question);
             let current = item.filter(|item| item.question.version == form_item.version);
             Reviewed {
-                number,
+                number: u32::from(n) + 1,
                 stem: item.map(|item| item.question.stem.clone()).unwrap_or_default(),
                 text: current.and_then(|item| match &item.question.body {
                     Body::Gaps { text, .. } => Some(text.replace('{', "(").replace('}', ") ___")),
@@ -147,14 +168,12 @@ pub fn result_view(bank: &Bank, attempt: &Attempt, id: &str, day: Date, help: &L
                     fallback: false,
                 }),
                 topic: topic_name(&form_item.topic),
-                feedback: current.map(|item| feedback(bank, item, form_item, state, Some(*earned), help, texts)),
+                feedback: current.map(|item| feedback(sitting, n, item, Some(*earned), help)),
             }
         })
         .collect();
-    let test = match &attempt.form.origin {
-        Origin::Test(test) => test.as_str(),
-        Origin::Drawn { exam, .. } => exam.as_str(),
-    };
+    let tasks = outcome::tasks(&attempt.form, &attempt.items).into_iter().map(|(skill, tasks)| tasks_view(skill, tasks, texts)).collect();
+    let test = attempt.form.origin.name();
     let here = In(texts.lang());
     Some(ResultView {
         attempt: id.to_owned(),
@@ -165,11 +184,19 @@ pub fn result_view(bank: &Bank, attempt: &Attempt, id: &str, day: Date, help: &L
         score: Score { earned: scores.total.earned, max: attempt.form.max() },
         withdrawn: attempt.form.withdrawn,
         verdicts,
+        extra: matches!(attempt.form.origin, Origin::Extra(_)),
+        tasks,
         topics,
         items,
         again: here.test(bank.id.as_str(), test),
         tests: here.bank(bank.id.as_str()),
     })
+}
+
+/// "Speaking: you have judged 2 of 3 tasks and found 7 of 9 points".
+fn tasks_view(skill: Skill, tasks: outcome::Tasks, texts: &Texts) -> TasksView {
+    let values = [("judged", tasks.judged.into()), ("asked", tasks.asked.into()), ("met", tasks.met.into()), ("of", tasks.of.into())];
+    TasksView { name: texts.get(skill.as_str()), numbers: texts.with("own-numbers", &values) }
 }
 
 fn plain(text: &str, texts: &Texts) -> Spoken {

@@ -93,6 +93,21 @@ pub enum Judged {
     Wrong,
     /// No answer was given.
     Unanswered,
+    /// No machine can say: the learner judges.
+    Own,
+}
+
+/// One thing that a good answer holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointView {
+    /// Its id in the checklist.
+    pub id: String,
+    /// What it says, in the exam language.
+    pub text: String,
+    /// The same in the reader's language.
+    pub help: Option<Spoken>,
+    /// The learner found it in their answer.
+    pub met: bool,
 }
 
 /// Why an answer is right, shown after answering in practice and on the result page.
@@ -116,6 +131,12 @@ pub struct Feedback {
     pub laws: Vec<String>,
     /// "checked on …", ready to read.
     pub checked: Option<String>,
+    /// The fact should have been read again; ready to read.
+    pub overdue: Option<String>,
+    /// What the learner judges the answer by, where no machine can mark it.
+    pub checklist: Vec<PointView>,
+    /// Where a problem with the question is reported.
+    pub report: String,
 }
 
 /// One item as shown.
@@ -123,6 +144,8 @@ pub struct Feedback {
 pub struct ItemView {
     /// Its place, counted from 0.
     pub n: u16,
+    /// The module, where the attempt has several.
+    pub module: Option<Spoken>,
     /// The question, in the exam language.
     pub stem: String,
     /// Its shape, options in the order of the form.
@@ -186,4 +209,16 @@ pub struct ItemTexts {
     pub gaps: String,
     /// Fill the form.
     pub form: String,
+    /// Answer aloud.
+    pub aloud: String,
+    /// "I have answered aloud", in the exam language.
+    pub said: String,
+    /// Verdict where no machine can mark.
+    pub own: String,
+    /// "An example of a good answer", before the model.
+    pub model: String,
+    /// Heading of the checklist.
+    pub checklist: String,
+    /// Link: report a problem with this question.
+    pub report: String,
 }

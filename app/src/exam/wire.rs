@@ -55,7 +55,7 @@ pub struct RunnerTexts(pub Arc<Vec<(String, String)>>);
 
 impl RunnerTexts {
     /// The ids, and the marks that the island itself replaces.
-    pub const IDS: [(&'static str, &'static [&'static str]); 18] = [
+    pub const IDS: [(&'static str, &'static [&'static str]); 19] = [
         ("question-of", &["n", "of"]),
         ("question-map", &["done", "of"]),
         ("question-map-entry", &["n"]),
@@ -74,6 +74,7 @@ impl RunnerTexts {
         ("saving", &[]),
         ("offline", &[]),
         ("offline-check", &[]),
+        ("read-aloud", &[]),
     ];
 
     /// A string by its id.

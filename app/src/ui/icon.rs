@@ -56,6 +56,15 @@ impl Icon {
         }
     }
 
+    /// The drawing as a piece of page, for what the browser itself adds.
+    #[cfg(feature = "hydrate")]
+    pub fn svg(self) -> String {
+        format!(
+            "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><path d=\"{}\"></path></svg>",
+            self.path()
+        )
+    }
+
     const fn turns(self) -> bool {
         matches!(self, Self::Next | Self::Back)
     }

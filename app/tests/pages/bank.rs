@@ -7,7 +7,7 @@ use domain::lang::{Lang, LocalText};
 use domain::points::Points;
 use domain::question::{AnswerKey, Body, Choice, Credit, Fact, Gap, Material, Question, Skill, Stimulus};
 use domain::response::Response;
-use domain::rules::{Confidence, Exam, Leniency, Minimum, Module, Part};
+use domain::rules::{Confidence, Exam, Leniency, Minimum, Module, Part, TopicQuota};
 use jiff::civil::date;
 use std::collections::BTreeMap;
 
@@ -126,6 +126,28 @@ pub fn asked() -> Vec<Asked> {
             stimulus: None,
             skill: Skill::Writing,
         },
+        Asked {
+            body: Body::Task {
+                spoken: false, checklist: choices(&["Вы поздоровались.", "Вы <назвали> причину."])
+            },
+            key: AnswerKey::Model("Здравствуйте!\nЯ заболел.".into()),
+            right: Response::Text("Здравствуйте!\nЯ болею.".into()),
+            wrong: Response::Text("</textarea><script>alert(4)</script>".into()),
+            partly: None,
+            stimulus: None,
+            skill: Skill::Writing,
+        },
+        Asked {
+            body: Body::Task {
+                spoken: true, checklist: choices(&["Вы поздоровались.", "Вы назвали причину."])
+            },
+            key: AnswerKey::Model("Здравствуйте! Я опоздал.".into()),
+            right: Response::Truth(true),
+            wrong: Response::Truth(true),
+            partly: None,
+            stimulus: None,
+            skill: Skill::Speaking,
+        },
     ]
 }
 
@@ -135,6 +157,7 @@ fn help(tag: &str, n: usize, body: &Body) -> Help {
     let rows = match body {
         Body::Matching { left, .. } => of(left),
         Body::Form { fields } => of(fields),
+        Body::Task { checklist, .. } => of(checklist),
         _ => BTreeMap::new(),
     };
     Help {
@@ -165,7 +188,7 @@ fn item(n: usize, asked: Asked) -> Item {
             grammar: None,
             difficulty: 1,
             stimulus: asked.stimulus.map(|stimulus| stimulus.parse().unwrap()),
-            points: Points::whole(1),
+            points: if asked.body.checklist().is_empty() { Points::whole(1) } else { Points::ZERO },
             credit: Credit::default_for(&asked.body),
             stem: "Куда идёт <Али> & «Вали»?".into(),
             body: asked.body.clone(),
@@ -175,6 +198,8 @@ fn item(n: usize, asked: Asked) -> Item {
         fact: Fact {
             law: if knowledge { vec!["115-FZ art. 13.3".into(), "115-FZ".into()] } else { vec![] },
             checked_on: knowledge.then_some(date(2026, 3, 1)),
+            // Some explanations have not been checked in time.
+            check_again_by: knowledge.then_some(date(2026, 5, if n.is_multiple_of(2) { 1 } else { 29 })),
             ..Fact::default()
         },
         help: tags.iter().map(|tag| (lang(tag), help(tag, n, &asked.body))).collect(),
@@ -203,7 +228,7 @@ fn stimuli() -> BTreeMap<StimulusId, StimulusEntry> {
 /// Lines of every kind: a module, parts with one that may stay below, a whole; one number without a source.
 fn exam() -> Exam {
     let minimum = |need, of, confidence| Minimum { need, of, confidence, source: "https://example.org/rules".into() };
-    let part = |skill, minimum| Part { skill, items: Some(2), minimum: Some(minimum) };
+    let part = |skill, minimum| Part { skill, items: Some(2), tasks: 0, minimum: Some(minimum) };
     Exam {
         id: "ru-sample-2026".parse().unwrap(),
         rank: 1,
@@ -225,7 +250,9 @@ fn exam() -> Exam {
                 parts: vec![
                     part(Skill::Listening, minimum(1, 2, Confidence::Stated)),
                     part(Skill::Reading, minimum(2, 3, Confidence::Stated)),
+                    Part { skill: Skill::Speaking, items: None, tasks: 1, minimum: None },
                 ],
+                quotas: vec![],
                 leniency: Some(Leniency { parts: 1, floor: minimum(1, 3, Confidence::Stated) }),
             },
             Module {
@@ -234,6 +261,7 @@ fn exam() -> Exam {
                 items_confidence: Confidence::Stated,
                 minimum: Some(minimum(1, 1, Confidence::Stated)),
                 parts: vec![],
+                quotas: vec![TopicQuota { topics: vec!["topic-0".parse().unwrap()], items: 1 }],
                 leniency: None,
             },
         ],
@@ -255,6 +283,7 @@ pub fn bank() -> Bank {
         id: "language-01".parse().unwrap(),
         subject: "language".parse().unwrap(),
         number: 1,
+        extra: None,
         minutes: 20,
         questions: items.iter().map(|item| item.question.id.clone()).collect(),
         place: Place::default(),

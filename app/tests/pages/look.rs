@@ -6,9 +6,18 @@ use scraper::{ElementRef, Html, Node, Selector};
 use std::collections::BTreeSet;
 
 /// Addresses that answer a form, and those that answer a link.
-const POST: [&str; 4] = [route::API_START, route::API_STEP, route::API_FINISH, route::API_ERASE];
-const GET: [&str; 8] =
-    [route::HOME, route::EXAMS, route::BANK, route::TEST, route::ATTEMPT, route::ATTEMPT_STEP, route::PROGRESS, route::ERASE];
+const POST: [&str; 6] = [route::API_START, route::API_STEP, route::API_FINISH, route::API_JUDGE, route::API_REPORT, route::API_ERASE];
+const GET: [&str; 9] = [
+    route::HOME,
+    route::EXAMS,
+    route::BANK,
+    route::TEST,
+    route::ATTEMPT,
+    route::ATTEMPT_STEP,
+    route::REPORT,
+    route::PROGRESS,
+    route::ERASE,
+];
 const FILES: [&str; 2] = [route::MEDIA, route::ASSETS];
 
 /// Attributes that a person hears or sees.

@@ -2,19 +2,21 @@
 
 use crate::bank::{Asked, asked, bank, lang, russian};
 use app::document::{Assets, Page};
+use app::exam::mock;
 use app::exam::pages::{self, FinishView, IntroView, TestLine, TestsView};
 use app::exam::present::{self, spoken};
 use app::exam::result::result;
-use app::exam::verdict::{attempt_title, result_view, rule_lines};
+use app::exam::verdict::{attempt_title, result_view, rule_lines, test_title};
 use app::exam::view::ItemView;
 use app::exam::wire::RunnerView;
 use app::home::{HomeView, choose_language, home};
 use app::i18n::{Catalogue, PSEUDO};
 use app::progress::{Past, ProgressView, erase, progress};
+use app::report::{ReportView, report};
 use app::trouble::{Trouble, trouble};
 use domain::attempt::{Attempt, Event, GRACE, Millis, Mode, Wish};
 use domain::bank::Bank;
-use domain::form::Form;
+use domain::form::{Form, Origin};
 use domain::grading;
 use domain::lang::Lang;
 use domain::points::{Points, Score};
@@ -64,9 +66,14 @@ pub struct Sitting {
 
 impl Sitting {
     pub fn begin(mode: Mode, help: Option<Lang>) -> Self {
+        Self::of(mode, help, Origin::Test("language-01".parse().unwrap()))
+    }
+
+    /// The sample test as if it were something else.
+    fn of(mode: Mode, help: Option<Lang>, origin: Origin) -> Self {
         let bank = bank();
         let test = bank.tests.values().next().unwrap();
-        let form = Form::of_test(&bank, test, TODAY);
+        let form = Form { origin, ..Form::of_test(&bank, test, TODAY) };
         let started = Attempt::start("someone".parse().unwrap(), mode, help, form, test.minutes, START);
         Self { attempt: Attempt::replay([started]).unwrap(), asked: asked(), now: START + 1_000, bank }
     }
@@ -106,7 +113,11 @@ impl Sitting {
 
     /// Question `n` as it is drawn.
     pub fn item(&self, page: &Page, n: usize, just_played: bool) -> ItemView {
-        present::item(&self.bank, &self.attempt, u16::try_from(n).unwrap(), &page.texts, just_played).unwrap()
+        present::item(self.read(page), u16::try_from(n).unwrap(), just_played).unwrap()
+    }
+
+    fn read<'a>(&'a self, page: &'a Page) -> present::Sitting<'a> {
+        present::Sitting { bank: &self.bank, attempt: &self.attempt, id: ATTEMPT, texts: &page.texts, today: TODAY }
     }
 
     /// What the runner needs beside question `n`.
@@ -138,7 +149,7 @@ impl Sitting {
     }
 
     fn result(&self, page: &Page, help: &Lang) -> String {
-        let view = result_view(&self.bank, &self.attempt, ATTEMPT, TODAY, help, &page.texts).unwrap();
+        let view = result_view(self.read(page), TODAY, help).unwrap();
         result(page, &self.bank.exam_language, view)
     }
 }
@@ -193,17 +204,18 @@ fn around_the_exam(add: &mut Add<'_>) {
         )
     });
     add("tests".into(), "/exams/ru-exam", &|page| {
-        let line = |number, last: Option<u32>, open| TestLine {
+        let line = |name: &str, last: Option<u32>, open| TestLine {
             href: page.to().test("ru-exam", "language-01"),
-            number,
-            questions: 25,
-            minutes: 20,
+            name: spoken(&russian(name), page.texts.lang()),
+            size: page.texts.with("test-size", &[("questions", 25usize.into()), ("minutes", 20usize.into())]),
             last: last.map(|earned| (Score { earned: Points::hundredths(earned), max: Points::whole(25) }, page.texts.date(TODAY))),
             open,
         };
         let of = |n: usize, lines| (spoken(&bank.subjects[n].name, page.texts.lang()), lines);
-        let subjects = vec![of(0, vec![line(1, Some(1_750), false), line(2, None, true)]), of(1, vec![line(1, None, false)])];
-        pages::tests(page, TestsView { title: spoken(&bank.title, page.texts.lang()), subjects })
+        let subjects =
+            vec![of(0, vec![line("Тест 1", Some(1_750), false), line("Тест 2", None, true)]), of(1, vec![line("Тест 1", None, false)])];
+        let mocks = vec![line("Патент", Some(900), false), line("ВНЖ", None, true)];
+        pages::tests(page, TestsView { title: spoken(&bank.title, page.texts.lang()), subjects, mocks })
     });
     for (name, withdrawn, open) in [("introduction", 0, false), ("introduction, everything to say", 3, true)] {
         add(name.into(), "/exams/ru-exam/language-01", &|page| {
@@ -212,9 +224,9 @@ fn around_the_exam(add: &mut Add<'_>) {
             let view = IntroView {
                 bank: "ru-exam".into(),
                 test: "language-01".into(),
-                subject: spoken(&bank.subjects[0].name, page.texts.lang()),
-                number: 1,
-                questions: live.len(),
+                title: test_title(&bank, test, &page.texts),
+                size: page.texts.with("questions", &[("n", live.len().into())]),
+                extra: open,
                 withdrawn,
                 minutes: test.minutes,
                 rules: if open { rule_lines(&bank, test, &live, TODAY, &page.texts) } else { vec![] },
@@ -224,6 +236,25 @@ fn around_the_exam(add: &mut Add<'_>) {
                 open: open.then(|| page.to().attempt(ATTEMPT)),
             };
             pages::intro(page, view)
+        });
+    }
+    for (name, today, open) in [("mock exam", TODAY, false), ("mock exam, begun, and too few questions", date(2100, 1, 1), true)] {
+        add(name.into(), "/exams/ru-exam/ru-sample-2026", &|page| {
+            let open = open.then(|| page.to().attempt(ATTEMPT));
+            mock::mock(page, mock::mock_view(&bank, &bank.exams[0], today, &page.texts, open))
+        });
+    }
+    for (name, sent) in [("report", false), ("report, sent", true)] {
+        add(name.into(), "/report/ru-exam/question-1", &|page| {
+            let view = ReportView {
+                bank: "ru-exam".into(),
+                question: "question-1".into(),
+                stem: "Куда идёт <Али>?".into(),
+                back: page.to().question(ATTEMPT, 0),
+                met: (ATTEMPT.into(), "1".into()),
+                sent,
+            };
+            report(page, &bank.exam_language, view)
         });
     }
     for (name, unanswered, flagged, minutes) in [
@@ -314,7 +345,20 @@ fn results(reader: &Lang, add: &mut Add<'_>) {
         perfect.answer(n, perfect.asked[n].right.clone());
     }
     perfect.finish();
+    let task = perfect.asked.iter().position(|asked| asked.body.kind() == "written").unwrap();
+    add("result, nothing judged yet".into(), &path, &|page| perfect.result(page, &help));
+    perfect.hear(Wish::SelfMark { item: u16::try_from(task).unwrap(), met: ["a".parse().unwrap()].into() });
     add("result, all right".into(), &path, &|page| perfect.result(page, &help));
+
+    for (name, origin) in [
+        ("result of extra practice", Origin::Extra("language-01".parse().unwrap())),
+        ("result of a mock exam", Origin::Drawn { exam: "ru-sample-2026".parse().unwrap(), seed: 7 }),
+    ] {
+        let mut sitting = Sitting::of(Mode::Practice, Some(help.clone()), origin);
+        sitting.answer(0, sitting.asked[0].right.clone());
+        sitting.finish();
+        add(name.into(), &path, &|page| sitting.result(page, &help));
+    }
 
     let mut mixed = Sitting::begin(Mode::Exam, None);
     for n in 0..mixed.asked.len() {

@@ -16,6 +16,8 @@ enum Kind {
     Gaps,
     Short,
     Form,
+    Spoken,
+    Written,
 }
 
 const KINDS: &[(&str, Kind)] = &[
@@ -27,6 +29,8 @@ const KINDS: &[(&str, Kind)] = &[
     ("gaps", Kind::Gaps),
     ("short", Kind::Short),
     ("form", Kind::Form),
+    ("spoken", Kind::Spoken),
+    ("written", Kind::Written),
 ];
 
 /// Reads the shape of a question and its key. What cannot be read is `None` and reported; the whole is `None` if even
@@ -48,6 +52,11 @@ pub(super) fn read(table: &Table<'_>) -> Option<(Option<Body>, Option<AnswerKey>
         }
         Kind::Short => Some(Body::Short { hint: table.maybe_text("hint") }),
         Kind::Form => choices(table, "fields").map(|fields| Body::Form { fields }),
+        Kind::Spoken | Kind::Written => {
+            let spoken = matches!(kind, Kind::Spoken);
+            let body = choices(table, "checklist").map(|checklist| Body::Task { spoken, checklist });
+            return Some((body, table.text("model").map(AnswerKey::Model)));
+        }
     };
     let Some(node) = table.get("key") else {
         table.report(&rules::MISSING_KEY, "the question has no `key`; say what is right");
@@ -65,6 +74,7 @@ pub(super) fn read(table: &Table<'_>) -> Option<(Option<Body>, Option<AnswerKey>
         Kind::Matching | Kind::Gaps => rows(&node, |row| row.id()).map(AnswerKey::Pairs),
         Kind::Short => node.texts().map(AnswerKey::Text),
         Kind::Form => rows(&node, |row| row.texts()).map(AnswerKey::Fields),
+        Kind::Spoken | Kind::Written => None,
     };
     Some((body, key))
 }

@@ -1,8 +1,8 @@
 //! `exams/<exam>.toml`: the rules of one exam, dated and sourced.
 
-use super::table::Table;
+use super::table::{Node, Table};
 use domain::question::Skill;
-use domain::rules::{Confidence, Exam, Leniency, Minimum, Module, Part};
+use domain::rules::{Confidence, Exam, Leniency, Minimum, Module, Part, TopicQuota};
 
 const CONFIDENCES: &[(&str, Confidence)] =
     &[("stated", Confidence::Stated), ("inferred", Confidence::Inferred), ("assumed", Confidence::Assumed)];
@@ -49,18 +49,27 @@ fn module(table: &Table<'_>) -> Option<Module> {
     let items_confidence = confidence(table, "items_confidence");
     let minimum = minimum(table, "minimum");
     let parts = table.tables("part").iter().filter_map(part).collect();
+    let quotas = table.tables("quota").iter().filter_map(quota).collect();
     let leniency = table.get("leniency").and_then(|node| node.table()).and_then(|table| leniency(&table));
     table.close();
-    Some(Module { subject: subject?, items: items?, items_confidence: items_confidence?, minimum, parts, leniency })
+    Some(Module { subject: subject?, items: items?, items_confidence: items_confidence?, minimum, parts, quotas, leniency })
 }
 
 fn part(table: &Table<'_>) -> Option<Part> {
     let skills = Skill::ALL.map(|skill| (skill.as_str(), skill));
     let skill = table.need("skill").and_then(|node| node.word(&skills));
     let items = table.get("items").and_then(|node| node.number(1..=1000));
+    let tasks = table.get("tasks").and_then(|node| node.number(1..=100)).unwrap_or(0);
     let minimum = minimum(table, "minimum");
     table.close();
-    Some(Part { skill: skill?, items, minimum })
+    Some(Part { skill: skill?, items, tasks, minimum })
+}
+
+fn quota(table: &Table<'_>) -> Option<TopicQuota> {
+    let topics = table.need("topics").and_then(|node| node.list()).map(|list| list.iter().filter_map(Node::id).collect());
+    let items = table.number("items", 1..=1000);
+    table.close();
+    Some(TopicQuota { topics: topics?, items: items? })
 }
 
 fn leniency(table: &Table<'_>) -> Option<Leniency> {

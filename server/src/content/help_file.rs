@@ -36,6 +36,7 @@ fn question(node: &Node<'_>, lang: &Lang, bank: &mut Bank) {
     let version = table.number("version", 1..=u32::MAX).unwrap_or(0);
     let mut rows = choices(&table, "left");
     rows.append(&mut choices(&table, "fields"));
+    rows.append(&mut choices(&table, "checklist"));
     let help = Help {
         version,
         reviewed: reviewed(&table),

@@ -35,7 +35,12 @@ pub fn load(files: &dyn Files, id: &BankId) -> (Option<Bank>, Vec<Problem>) {
 /// What a path inside a bank's folder is for.
 enum Part {
     Exam(String),
-    Test(SubjectId, u32),
+    /// A fixed test, or extra practice, by its number.
+    Test {
+        subject: SubjectId,
+        number: u32,
+        extra: bool,
+    },
     Help(Lang),
 }
 
@@ -58,7 +63,7 @@ impl Loader<'_> {
         for path in paths.iter().filter(|path| path.ends_with(".toml") && !known.contains(path)) {
             match part(&path[id.as_str().len() + 1..]) {
                 Some(Part::Exam(name)) => self.exam(&mut bank, path, &name),
-                Some(Part::Test(subject, number)) => self.test(&mut bank, path, subject, number),
+                Some(Part::Test { subject, number, extra }) => self.test(&mut bank, path, subject, number, extra),
                 // Help hangs on questions, so they are read first.
                 Some(Part::Help(lang)) => help.push((path, lang)),
                 None => {
@@ -96,9 +101,11 @@ impl Loader<'_> {
         bank.exams.sort_by_key(|exam| exam.rank);
     }
 
-    fn test(&mut self, bank: &mut Bank, path: &str, subject: SubjectId, number: u32) {
-        let Ok(id) = TestId::parse(&format!("{subject}-{number:02}")) else { return };
-        let Some(TestFile { minutes, items, stimuli }) = self.read(path, |table| test_file::read(table, &subject)) else { return };
+    fn test(&mut self, bank: &mut Bank, path: &str, subject: SubjectId, number: u32, extra: bool) {
+        let role = if extra { EXTRA } else { "" };
+        let Ok(id) = TestId::parse(&format!("{subject}-{role}{number:02}")) else { return };
+        let file = self.read(path, |table| test_file::read(table, &subject, extra));
+        let Some(TestFile { minutes, title, items, stimuli }) = file else { return };
         for entry in stimuli {
             match bank.stimuli.get(&entry.stimulus.id) {
                 Some(first) => {
@@ -123,7 +130,8 @@ impl Loader<'_> {
                 }
             }
         }
-        bank.tests.insert(id.clone(), Test { id, subject, number, minutes, questions, place: whole(path) });
+        let extra = extra.then_some(title);
+        bank.tests.insert(id.clone(), Test { id, subject, number, extra, minutes, questions, place: whole(path) });
     }
 
     fn help(&mut self, bank: &mut Bank, path: &str, lang: &Lang) {
@@ -140,14 +148,26 @@ fn part(path: &str) -> Option<Part> {
     let parts: Vec<&str> = path.strip_suffix(".toml")?.split('/').collect();
     match parts[..] {
         ["exams", name] => Some(Part::Exam(name.to_owned())),
-        ["tests", subject, number] => Some(Part::Test(subject.parse().ok()?, two_digits(number)?)),
-        ["help", lang, subject, number] => {
+        ["tests", subject, name] => {
+            let (number, extra) = test_name(name)?;
+            Some(Part::Test { subject: subject.parse().ok()?, number, extra })
+        }
+        ["help", lang, subject, name] => {
             subject.parse::<SubjectId>().ok()?;
-            two_digits(number)?;
+            test_name(name)?;
             Some(Part::Help(lang.parse().ok()?))
         }
         _ => None,
     }
+}
+
+/// What stands before the number of extra practice, in file names and ids.
+const EXTRA: &str = "extra-";
+
+/// `07` is a fixed test, `extra-01` extra practice.
+fn test_name(name: &str) -> Option<(u32, bool)> {
+    let extra = name.strip_prefix(EXTRA);
+    Some((two_digits(extra.unwrap_or(name))?, extra.is_some()))
 }
 
 fn two_digits(text: &str) -> Option<u32> {

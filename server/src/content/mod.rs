@@ -14,6 +14,7 @@ mod help_file;
 mod load;
 mod locate;
 mod media;
+mod quality;
 pub mod report;
 pub mod rules;
 mod source;
@@ -22,4 +23,5 @@ mod test_file;
 
 pub use files::{Directory, Files};
 pub use load::{bank_ids, load};
+pub use quality::{citing_law, due_text, quality, quality_text};
 pub use report::{Report, check_banks};

@@ -91,7 +91,7 @@ impl BankReport {
         report.questions = bank.items.len();
         report.exams = bank.exams.iter().map(|exam| exam.id.clone()).collect();
         report.tests = bank.subjects.iter().map(|subject| (subject.id.clone(), 0)).collect();
-        for test in bank.tests.values() {
+        for test in bank.fixed_tests() {
             *report.tests.entry(test.subject.clone()).or_default() += 1;
         }
         report.topics = bank.topics.iter().map(|topic| (topic.id.clone(), 0)).collect();

@@ -4,32 +4,36 @@ use super::table::Table;
 use super::{body, rules};
 use domain::bank::{Item, Place, StimulusEntry};
 use domain::ids::{StimulusId, SubjectId};
+use domain::lang::LocalText;
 use domain::points::Points;
 use domain::question::{Credit, Fact, Material, Question, Skill, Stimulus, Support, Volatility};
 use std::collections::BTreeMap;
 
 /// What a test file holds.
 pub(super) struct TestFile {
-    /// The clock of exam mode; 0 if it could not be read.
+    /// The clock of exam mode; 0 if it could not be read, and for extra practice, which has none.
     pub minutes: u32,
+    /// The name of extra practice.
+    pub title: LocalText,
     /// The questions in order.
     pub items: Vec<Item>,
     /// The shared texts, pictures and recordings.
     pub stimuli: Vec<StimulusEntry>,
 }
 
-/// Reads a test file that lies in the folder of `subject`.
-pub(super) fn read(table: &Table<'_>, subject: &SubjectId) -> TestFile {
+/// Reads a test file that lies in the folder of `subject`: a fixed test, or `extra` practice.
+pub(super) fn read(table: &Table<'_>, subject: &SubjectId, extra: bool) -> TestFile {
     if let Some(node) = table.need("subject")
         && let Some(written) = node.id::<SubjectId>()
         && written != *subject
     {
         node.report(&rules::FILE_NAME, format!("the file lies in tests/{subject}, but its `subject` is {written}; correct one of them"));
     }
-    let minutes = table.number("minutes", 1..=600).unwrap_or(0);
+    let minutes = if extra { 0 } else { table.number("minutes", 1..=600).unwrap_or(0) };
+    let title = if extra { table.need("title").and_then(|node| node.local_text()).unwrap_or_default() } else { LocalText::default() };
     let stimuli = table.tables("stimulus").iter().filter_map(stimulus).collect();
     let items = table.tables("question").into_iter().filter_map(|table| question(table, subject)).collect();
-    TestFile { minutes, items, stimuli }
+    TestFile { minutes, title, items, stimuli }
 }
 
 fn stimulus(table: &Table<'_>) -> Option<StimulusEntry> {
@@ -81,6 +85,8 @@ fn question(table: Table<'_>, subject: &SubjectId) -> Option<Item> {
     let (body, key) = body::read(&table)?;
     table.close();
     let body = body?;
+    // What only the learner can judge earns nothing, whatever the file says.
+    let points = if body.checklist().is_empty() { points } else { Some(Points::ZERO) };
     let question = Question {
         id: id?,
         version: version?,

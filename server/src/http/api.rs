@@ -6,10 +6,10 @@ use super::reader::{Reader, Refused, go};
 use super::session::{self, Visitor};
 use crate::fresh;
 use crate::startup::State;
-use crate::usecases::Fault;
+use crate::usecases::{Fault, report as report_problem};
 use app::exam::item::piece;
 use app::exam::pages::item_texts;
-use app::exam::present;
+use app::exam::present::{self, Sitting};
 use app::exam::wire::{Drawn, Receipt};
 use app::trouble::Trouble;
 use axum::Json;
@@ -20,10 +20,12 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use domain::attempt::{Attempt, Mode, Refusal, Wish};
 use domain::bank::Bank;
-use domain::ids::{AttemptId, BankId, OpId, StimulusId, TestId};
+use domain::ids::{AttemptId, BankId, ChoiceId, OpId, QuestionId, StimulusId};
 use domain::question::{Material, Question};
+use domain::report::Reason;
 use domain::response::{Misfit, Response as Given};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 type Answer = Result<Response, Refused>;
@@ -42,9 +44,7 @@ pub struct Start {
 /// Starts an attempt. Whoever has no session gets one: nobody has to register.
 pub async fn start(Extract(state): All, visitor: Visitor, headers: HeaderMap, jar: CookieJar, Form(form): Form<Start>) -> Answer {
     let reader = Reader::of_form(&state, &headers, &form.lang)?;
-    let (Ok(bank), Ok(test)) = (BankId::parse(&form.bank), TestId::parse(&form.test)) else {
-        return Err(Refused(Trouble::NotFound));
-    };
+    let bank = BankId::parse(&form.bank).map_err(|_| Refused(Trouble::NotFound))?;
     let mut jar = jar;
     if let Some((name, value)) = help_choice(form.help.as_deref()) {
         jar = jar.add(session::choice(&state, name, value));
@@ -62,7 +62,7 @@ pub async fn start(Extract(state): All, visitor: Visitor, headers: HeaderMap, ja
         Some(tag) => tag.parse().ok(),
         None => reader.help.clone(),
     };
-    let id = state.attempts.start(&learner, &bank, &test, form.mode, help).await?;
+    let id = state.attempts.start(&learner, &bank, &form.test, form.mode, help).await?;
     Ok((jar, go(&reader.page.to().question(id.as_str(), 0))).into_response())
 }
 
@@ -144,7 +144,8 @@ pub async fn step(
 
     let wants_json = headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
     if wants_json {
-        return Ok(receipt(&state, &reader, &attempt, &bank, &press, misfit.as_ref()));
+        let sitting = Sitting { bank: &bank, attempt: &attempt, id: id.as_str(), texts: &reader.page.texts, today: state.clock.today() };
+        return Ok(receipt(&state, &reader, sitting, &press, misfit.as_ref()));
     }
     Ok(go(&next_page(&reader, &attempt, &id, &press, refusal, misfit.as_ref())))
 }
@@ -169,18 +170,19 @@ fn button(press: &Press, bank: &Bank, question: &Question) -> Option<Wish> {
 }
 
 /// An item as the island shows it.
-fn drawn(reader: &Reader, attempt: &Attempt, bank: &Bank, n: u16) -> Option<Drawn> {
-    let item = present::item(bank, attempt, n, &reader.page.texts, false)?;
+fn drawn(reader: &Reader, sitting: Sitting<'_>, n: u16) -> Option<Drawn> {
+    let item = present::item(sitting, n, false)?;
     let (fields, revealed) = (item.fields.clone(), item.feedback.is_some());
-    let html = piece(item, &item_texts(&reader.page, &bank.exam_language), bank.exam_language.as_str());
+    let exam_language = &sitting.bank.exam_language;
+    let html = piece(item, &item_texts(&reader.page, exam_language), exam_language.as_str());
     Some(Drawn { n, html, fields, revealed })
 }
 
 /// The server's word for the island.
-fn receipt(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, press: &Press, misfit: Option<&Misfit>) -> Response {
-    let texts = &reader.page.texts;
+fn receipt(state: &State, reader: &Reader, sitting: Sitting<'_>, press: &Press, misfit: Option<&Misfit>) -> Response {
+    let Sitting { attempt, texts, .. } = sitting;
     let receipt = Receipt {
-        item: drawn(reader, attempt, bank, press.n).filter(|_| press.go == "check" || press.go.starts_with("play-")),
+        item: drawn(reader, sitting, press.n).filter(|_| press.go == "check" || press.go.starts_with("play-")),
         remaining: attempt.remaining(state.clock.now()),
         ended: attempt.end.is_some(),
         problem: misfit.map(|misfit| texts.get(problem_text(misfit))),
@@ -190,7 +192,7 @@ fn receipt(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, press
 
 fn problem_text(misfit: &Misfit) -> &'static str {
     match misfit {
-        Misfit::TooLong => "problem-too-long",
+        Misfit::TooLong(_) => "problem-too-long",
         Misfit::Unknown(_) => "problem-unknown",
     }
 }
@@ -249,7 +251,8 @@ pub async fn items(
         return Err(Refused(Trouble::NotFound));
     }
     let count = u16::try_from(attempt.items.len()).unwrap_or(u16::MAX);
-    let items: Option<Vec<_>> = (0..count).map(|n| drawn(&reader, &attempt, &bank, n)).collect();
+    let sitting = Sitting { bank: &bank, attempt: &attempt, id: id.as_str(), texts: &reader.page.texts, today: state.clock.today() };
+    let items: Option<Vec<_>> = (0..count).map(|n| drawn(&reader, sitting, n)).collect();
     Ok(fresh_json(&items.ok_or(Refused(Trouble::NotFound))?))
 }
 
@@ -268,6 +271,51 @@ pub async fn finish(Extract(state): All, visitor: Visitor, headers: HeaderMap, P
         return Ok(fresh_json(&Receipt { item: None, remaining: Some(0), ended: true, problem: None }));
     }
     Ok(go(&reader.page.to().result(id.as_str())))
+}
+
+/// The learner's judgement of an answer that no machine can mark.
+pub async fn judge(
+    Extract(state): All,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Answer {
+    let of = |name: &str| fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
+    let bad = Refused(Trouble::BadRequest);
+    let reader = Reader::of_form(&state, &headers, of("lang").ok_or(bad)?)?;
+    let item: u16 = of("n").and_then(|n| n.parse().ok()).ok_or(bad)?;
+    let met: Result<BTreeSet<_>, _> = fields.iter().filter(|(name, _)| name == "met").map(|(_, point)| ChoiceId::parse(point)).collect();
+    let id = AttemptId::parse(&id).map_err(|_| Refused(Trouble::NotFound))?;
+    let learner = visitor.learner()?;
+    state.attempts.look(learner, &id).await?;
+    // Whatever the attempt says to it, its own page shows how it stands.
+    state.attempts.wish(learner, &id, Wish::SelfMark { item, met: met.map_err(|_| bad)? }).await?;
+    Ok(go(&format!("{}#q{}", reader.page.to().result(id.as_str()), u32::from(item) + 1)))
+}
+
+/// The form that reports a problem with a question.
+#[derive(Debug, Deserialize)]
+pub struct Problem {
+    lang: String,
+    bank: String,
+    question: String,
+    reason: Reason,
+    attempt: String,
+    n: String,
+}
+
+/// Keeps a report. Only a learner has met a question; whoever has no session has none to report.
+pub async fn report(Extract(state): All, visitor: Visitor, headers: HeaderMap, Form(form): Form<Problem>) -> Answer {
+    let reader = Reader::of_form(&state, &headers, &form.lang)?;
+    let gone = |_| Refused(Trouble::NotFound);
+    let (bank, question) = (BankId::parse(&form.bank).map_err(gone)?, QuestionId::parse(&form.question).map_err(gone)?);
+    let from = (state.store.as_ref(), state.banks.as_ref(), &state.clock);
+    report_problem(from, visitor.learner()?, (&bank, &question), form.reason, reader.page.texts.lang()).await?;
+    // What comes from the form is read again before it becomes a part of an address.
+    let met = AttemptId::parse(&form.attempt).ok().zip(form.n.parse::<u16>().ok().and_then(|n| n.checked_sub(1)));
+    let (attempt, n) = met.map_or_else(|| (String::new(), 0), |(id, n)| (id.to_string(), n));
+    Ok(go(&format!("{}&sent=1", reader.page.to().report(bank.as_str(), question.as_str(), &attempt, n))))
 }
 
 /// Deletes everything of the learner of this browser.

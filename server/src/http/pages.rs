@@ -6,24 +6,27 @@ use super::session::{HELP, Visitor};
 use crate::clock::day;
 use crate::startup::State;
 use app::address::In;
+use app::exam::mock;
 use app::exam::pages::{self, FinishView, IntroView, TestLine, TestsView};
-use app::exam::present::{self, spoken};
-use app::exam::verdict::{attempt_title, result_view, rule_lines};
+use app::exam::present::{self, Sitting, spoken};
+use app::exam::verdict::{attempt_title, result_view, rule_lines, test_title};
 use app::exam::view::Spoken;
 use app::exam::wire::RunnerView;
 use app::home::{HomeView, choose_language, home as draw_home};
-use app::i18n::PSEUDO;
+use app::i18n::{PSEUDO, Texts};
 use app::progress::{Past, ProgressView, erase as draw_erase, progress as draw_progress};
+use app::report::{ReportView, report as draw_report};
 use app::trouble::Trouble;
 use axum::extract::{Path, Query, State as Extract};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::attempt::{Attempt, Mode};
-use domain::bank::Bank;
-use domain::form::Origin;
-use domain::ids::{AttemptId, BankId, TestId};
+use domain::bank::{Bank, Subject, Test};
+use domain::blueprint;
+use domain::ids::{AttemptId, BankId, ExamId, QuestionId, TestId};
 use domain::lang::Lang;
 use domain::question::Material;
+use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -86,63 +89,92 @@ pub async fn bank(Extract(state): All, reader: Reader, visitor: Visitor, Path((_
         Some(learner) => state.attempts.latest(learner, &bank.id).await?.into_iter().map(|row| (row.test.clone(), row)).collect(),
         None => BTreeMap::new(),
     };
-    let subjects = bank
-        .subjects
-        .iter()
-        .map(|subject| {
-            let lines = bank.tests.values().filter(|test| test.subject == subject.id).map(|test| {
-                let id = test.id.as_str();
-                let here = reader.page.to();
-                TestLine {
-                    href: here.test(bank.id.as_str(), id),
-                    number: test.number,
-                    questions: bank.live_questions(test, today).0.len(),
-                    minutes: test.minutes,
-                    last: last.get(id).map(|row| (row.score, texts.date(day(row.ended)))),
-                    open: open.contains_key(id),
-                }
-            });
-            (spoken(&subject.name, texts.lang()), lines.collect::<Vec<_>>())
-        })
-        .filter(|(_, lines): &(Spoken, Vec<_>)| !lines.is_empty())
-        .collect();
-    let html = pages::tests(&reader.page, TestsView { title: spoken(&bank.title, texts.lang()), subjects });
+    let line = |id: &str, name: Spoken, size: String| TestLine {
+        href: reader.page.to().test(bank.id.as_str(), id),
+        name,
+        size,
+        last: last.get(id).map(|row| (row.score, texts.date(day(row.ended)))),
+        open: open.contains_key(id),
+    };
+    let tests = |subject: &Subject| {
+        let mut tests: Vec<_> = bank.tests.values().filter(|test| test.subject == subject.id).collect();
+        tests.sort_by_key(|test| (test.extra.is_some(), test.number));
+        tests
+            .into_iter()
+            .map(|test| line(test.id.as_str(), test_name(test, texts), test_size(bank, test, today, texts)))
+            .collect::<Vec<_>>()
+    };
+    let subjects = bank.subjects.iter().map(|subject| (spoken(&subject.name, texts.lang()), tests(subject)));
+    let subjects = subjects.filter(|(_, lines)| !lines.is_empty()).collect();
+    // What can be taken; the rules in force before those of the past.
+    let mut exams: Vec<_> = bank.exams.iter().filter(|exam| blueprint::shortage(bank, exam, today).is_none()).collect();
+    exams.sort_by_key(|exam| (!exam.in_force(today), exam.rank));
+    let mocks = exams.into_iter().map(|exam| line(exam.id.as_str(), spoken(&exam.name, texts.lang()), mock::size(exam, texts))).collect();
+    let html = pages::tests(&reader.page, TestsView { title: spoken(&bank.title, texts.lang()), subjects, mocks });
     Ok(state.kept.keep(key, &reader, html).await)
 }
 
-/// The introduction of a test.
-pub async fn test(Extract(state): All, reader: Reader, visitor: Visitor, Path((_, bank, test)): Path<(String, String, String)>) -> Answer {
+/// A test in the list of its module: "Test 1", or the name of extra practice.
+fn test_name(test: &Test, texts: &Texts) -> Spoken {
+    test.extra
+        .as_ref()
+        .map_or_else(|| own(texts, texts.with("test-number", &[("n", test.number.into())])), |name| spoken(name, texts.lang()))
+}
+
+/// "20 questions, 20 minutes in exam mode".
+fn test_size(bank: &Bank, test: &Test, today: Date, texts: &Texts) -> String {
+    let questions = bank.live_questions(test, today).0.len();
+    match test.extra {
+        Some(_) => texts.with("questions", &[("n", questions.into())]),
+        None => texts.with("test-size", &[("questions", questions.into()), ("minutes", test.minutes.into())]),
+    }
+}
+
+/// A text in the reader's language.
+fn own(texts: &Texts, text: String) -> Spoken {
+    Spoken { text, lang: texts.lang().to_string(), dir: texts.lang().dir().to_owned(), fallback: false }
+}
+
+/// The introduction of a test or of a mock exam.
+pub async fn test(Extract(state): All, reader: Reader, visitor: Visitor, Path((_, bank, name)): Path<(String, String, String)>) -> Answer {
     let bank = find_bank(&state, &bank)?;
-    let test = TestId::parse(&test).ok().and_then(|test| bank.tests.get(&test)).ok_or(Refused(Trouble::NotFound))?;
-    let texts = &reader.page.texts;
-    let today = state.clock.today();
-    let key = Kept::key(&reader, &visitor, today);
+    let key = Kept::key(&reader, &visitor, state.clock.today());
     if let Some(page) = state.kept.find(key.as_ref(), &reader).await {
         return Ok(page);
     }
+    let open = open_attempts(&past(&state, &visitor, PAST).await?, bank).remove(&name).map(|id| reader.page.to().attempt(id.as_str()));
+    let today = state.clock.today();
+    let test = TestId::parse(&name).ok().and_then(|test| bank.tests.get(&test));
+    let exam = || ExamId::parse(&name).ok().and_then(|exam| bank.exam(&exam));
+    let html = match (test, test.is_none().then(exam).flatten()) {
+        (Some(test), _) => pages::intro(&reader.page, intro_view(bank, test, &reader, today, open)),
+        (None, Some(exam)) => mock::mock(&reader.page, mock::mock_view(bank, exam, today, &reader.page.texts, open)),
+        (None, None) => return Err(Refused(Trouble::NotFound)),
+    };
+    Ok(state.kept.keep(key, &reader, html).await)
+}
+
+fn intro_view(bank: &Bank, test: &Test, reader: &Reader, today: Date, open: Option<String>) -> IntroView {
+    let texts = &reader.page.texts;
     let (live, withdrawn) = bank.live_questions(test, today);
     let listening = live.iter().any(|item| {
         let stimulus = item.question.stimulus.as_ref().and_then(|stimulus| bank.stimuli.get(stimulus));
         stimulus.is_some_and(|entry| matches!(entry.stimulus.material, Material::Audio { .. }))
     });
-    let open = open_attempts(&past(&state, &visitor, PAST).await?, bank).remove(test.id.as_str());
-    let subject = bank.subject(&test.subject).map(|subject| spoken(&subject.name, texts.lang())).ok_or(Refused(Trouble::NotFound))?;
-    let intro = IntroView {
+    IntroView {
         bank: bank.id.to_string(),
         test: test.id.to_string(),
-        subject,
-        number: test.number,
-        questions: live.len(),
+        title: test_title(bank, test, texts),
+        size: test_size(bank, test, today, texts),
+        extra: test.extra.is_some(),
         withdrawn,
         minutes: test.minutes,
         rules: rule_lines(bank, test, &live, today, texts),
         help_languages: bank.help_languages.clone(),
         help: reader.help.clone().filter(|lang| bank.help_languages.contains(lang)),
         listening,
-        open: open.map(|id| reader.page.to().attempt(id.as_str())),
-    };
-    let html = pages::intro(&reader.page, intro);
-    Ok(state.kept.keep(key, &reader, html).await)
+        open,
+    }
 }
 
 /// `/{lang}/attempts/{id}`: on to where the attempt stands.
@@ -197,7 +229,8 @@ pub async fn attempt_step(
 
 fn question(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, id: &AttemptId, n: u16, said: &Said) -> Answer {
     let texts = &reader.page.texts;
-    let item = present::item(bank, attempt, n, texts, said.play.is_some()).ok_or(Refused(Trouble::NotFound))?;
+    let sitting = Sitting { bank, attempt, id: id.as_str(), texts, today: state.clock.today() };
+    let item = present::item(sitting, n, said.play.is_some()).ok_or(Refused(Trouble::NotFound))?;
     let problem = match said.problem.as_deref() {
         Some("too-long") => Some(texts.get("problem-too-long")),
         Some("unknown") => Some(texts.get("problem-unknown")),
@@ -215,7 +248,7 @@ fn question(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, id: 
         problem,
         texts: pages::runner_texts(&reader.page),
     };
-    let title = attempt_title(bank, origin(attempt), texts);
+    let title = attempt_title(bank, attempt.form.origin.name(), texts);
     Ok(reader.draw(pages::question(&reader.page, &title, &bank.exam_language, runner, item)))
 }
 
@@ -224,8 +257,44 @@ fn result(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, id: &A
     let texts = &reader.page.texts;
     // Explanations come in the help language of the attempt, else in the chosen one, else in that of the page.
     let help = attempt.help.clone().or_else(|| reader.help.clone()).unwrap_or_else(|| bank.exam_language.clone());
-    let view = result_view(bank, attempt, id.as_str(), day(ended), &help, texts).ok_or(Refused(Trouble::NotFound))?;
+    let sitting = Sitting { bank, attempt, id: id.as_str(), texts, today: state.clock.today() };
+    let view = result_view(sitting, day(ended), &help).ok_or(Refused(Trouble::NotFound))?;
     Ok(reader.draw(app::exam::result::result(&reader.page, &bank.exam_language, view)))
+}
+
+/// Where a question was met, and whether its report has just been kept.
+#[derive(Debug, Default, Deserialize)]
+pub struct Met {
+    attempt: Option<String>,
+    n: Option<String>,
+    sent: Option<String>,
+}
+
+/// "Report a problem with this question".
+pub async fn report(
+    Extract(state): All,
+    reader: Reader,
+    Path((_, bank, question)): Path<(String, String, String)>,
+    Query(met): Query<Met>,
+) -> Answer {
+    let bank = find_bank(&state, &bank)?;
+    let item = QuestionId::parse(&question).ok().and_then(|id| bank.items.get(&id)).ok_or(Refused(Trouble::NotFound))?;
+    let attempt = met.attempt.as_deref().and_then(|id| AttemptId::parse(id).ok());
+    let n = met.n.as_deref().and_then(|n| n.parse::<u16>().ok()?.checked_sub(1));
+    let here = reader.page.to();
+    let back = match (&attempt, n) {
+        (Some(id), Some(n)) => here.question(id.as_str(), n),
+        _ => here.bank(bank.id.as_str()),
+    };
+    let view = ReportView {
+        bank: bank.id.to_string(),
+        question: item.question.id.to_string(),
+        stem: item.question.stem.clone(),
+        back,
+        met: (attempt.map(|id| id.to_string()).unwrap_or_default(), n.map(|n| (n + 1).to_string()).unwrap_or_default()),
+        sent: met.sent.is_some(),
+    };
+    Ok(reader.draw(draw_report(&reader.page, &bank.exam_language, view)))
 }
 
 /// What `/{lang}/progress` may be told.
@@ -246,12 +315,7 @@ pub async fn progress(Extract(state): All, reader: Reader, visitor: Visitor, Que
             let bank = state.banks.get(&past.head.bank)?;
             Some(Past {
                 href: here.attempt(past.head.id.as_str()),
-                title: Spoken {
-                    text: attempt_title(bank, &past.head.test, texts),
-                    lang: texts.lang().to_string(),
-                    dir: texts.lang().dir().to_owned(),
-                    fallback: false,
-                },
+                title: own(texts, attempt_title(bank, &past.head.test, texts)),
                 date: texts.date(day(past.head.started)),
                 mode: past.head.mode,
                 score: past.result.map(|result| result.score),
@@ -310,13 +374,6 @@ fn open_attempts(past: &[AttemptSummary], bank: &Bank) -> BTreeMap<String, Attem
 
 fn find_bank<'a>(state: &'a State, id: &str) -> Result<&'a Arc<Bank>, Refused> {
     BankId::parse(id).ok().and_then(|id| state.banks.get(&id)).ok_or(Refused(Trouble::NotFound))
-}
-
-fn origin(attempt: &Attempt) -> &str {
-    match &attempt.form.origin {
-        Origin::Test(test) => test.as_str(),
-        Origin::Drawn { exam, .. } => exam.as_str(),
-    }
 }
 
 /// The result of an ended attempt, else its first question without an answer, else the last one.

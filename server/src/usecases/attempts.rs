@@ -10,9 +10,10 @@ use crate::clock::Clock;
 use crate::fresh;
 use domain::attempt::{Attempt, Event, Mode, Refusal, Wish};
 use domain::bank::Bank;
+use domain::blueprint;
 use domain::form::{Form, Origin};
 use domain::grading;
-use domain::ids::{AttemptId, BankId, LearnerId, TestId, TopicId};
+use domain::ids::{AttemptId, BankId, ExamId, LearnerId, TestId, TopicId};
 use domain::lang::Lang;
 use domain::mastery::Tally;
 use domain::outcome;
@@ -49,34 +50,27 @@ impl Attempts {
         Self { store, banks, clock, recent }
     }
 
-    /// Begins a fixed test.
+    /// Begins what has this name: a fixed test, extra practice, or a mock exam, which is drawn now.
     ///
     /// # Errors
-    /// [`Fault::NotFound`] if there is no such test or none of its questions is valid today.
-    pub async fn start(&self, learner: &Learner, bank: &BankId, test: &TestId, mode: Mode, help: Option<Lang>) -> Result<AttemptId, Fault> {
+    /// [`Fault::NotFound`] if there is no such thing, none of its questions is valid today, or it is never taken in
+    /// this mode: extra practice has no exam mode, a mock exam no other.
+    pub async fn start(&self, learner: &Learner, bank: &BankId, name: &str, mode: Mode, help: Option<Lang>) -> Result<AttemptId, Fault> {
         let bank = self.banks.get(bank).ok_or(Fault::NotFound)?;
-        let test = bank.tests.get(test).ok_or(Fault::NotFound)?;
         let help = help.filter(|lang| bank.help_languages.contains(lang));
         let now = self.clock.now();
-        let form = Form::of_test(bank, test, self.clock.today());
+        let (form, minutes) = self.paper(learner, bank, name, mode).await?;
         if form.items.is_empty() {
             return Err(Fault::NotFound);
         }
+        let test = form.origin.name().to_owned();
         let id = fresh::attempt()?;
-        let event = Attempt::start(learner.id().clone(), mode, help, form, test.minutes, now);
+        let event = Attempt::start(learner.id().clone(), mode, help, form, minutes, now);
         let deadline = match &event {
             Event::Started { deadline, .. } => *deadline,
             _ => None,
         };
-        let new = NewAttempt {
-            id: id.clone(),
-            learner: learner.id().clone(),
-            bank: bank.id.clone(),
-            test: test.id.to_string(),
-            mode,
-            started: now,
-            deadline,
-        };
+        let new = NewAttempt { id: id.clone(), learner: learner.id().clone(), bank: bank.id.clone(), test, mode, started: now, deadline };
         match self.store.start_attempt(new, &event).await? {
             Appended::Stored => {}
             Appended::Conflict => return Err(Fault::Contended),
@@ -84,6 +78,26 @@ impl Attempts {
         }
         self.recent.insert(id.clone(), Arc::new(Mutex::new(Arc::new(Attempt::replay([event])?)))).await;
         Ok(id)
+    }
+
+    /// The form of what has this name, and its minutes.
+    async fn paper(&self, learner: &Learner, bank: &Bank, name: &str, mode: Mode) -> Result<(Form, u32), Fault> {
+        let today = self.clock.today();
+        if let Some(test) = TestId::parse(name).ok().and_then(|id| bank.tests.get(&id)) {
+            let fits = test.extra.is_none() || mode == Mode::Practice;
+            return fits.then(|| (Form::of_test(bank, test, today), test.minutes)).ok_or(Fault::NotFound);
+        }
+        let exam = ExamId::parse(name).ok().and_then(|id| bank.exam(&id)).filter(|_| mode == Mode::Exam).ok_or(Fault::NotFound)?;
+        let begun = self.store.beginnings(learner.id(), &bank.id).await?;
+        let seen = blueprint::seen(begun.iter().filter_map(|event| match event {
+            Event::Started { at, form, .. } => Some((*at, form)),
+            _ => None,
+        }));
+        let form = blueprint::draw(bank, exam, today, &seen, fresh::seed()?).map_err(|shortage| {
+            tracing::warn!(exam = name, %shortage, "a mock exam cannot be drawn");
+            Fault::NotFound
+        })?;
+        Ok((form, exam.minutes))
     }
 
     /// An attempt of this learner as it stands. If its clock has run out it is closed first, so that nobody ever sees
@@ -278,20 +292,18 @@ fn marks(bank: &Bank, attempt: &Attempt) -> Vec<Points> {
 pub fn projection(id: &AttemptId, attempt: &Attempt) -> Option<(ResultRow, BTreeMap<TopicId, Tally>)> {
     let end = attempt.end.as_ref()?;
     let scores = outcome::scores(&attempt.form, &end.marks);
-    let test = match &attempt.form.origin {
-        Origin::Test(test) => test.to_string(),
-        Origin::Drawn { exam, .. } => exam.to_string(),
-    };
     let subjects: BTreeMap<_, _> = scores.subjects.iter().map(|(subject, score)| (subject.as_str(), score)).collect();
     let result = ResultRow {
         attempt: id.clone(),
         learner: LearnerId::clone(&attempt.learner),
         bank: attempt.form.bank.clone(),
-        test,
+        test: attempt.form.origin.name().to_owned(),
         mode: attempt.mode,
         ended: end.at,
         score: scores.total,
         detail: serde_json::to_string(&subjects).unwrap_or_default(),
     };
-    Some((result, scores.topics))
+    // Extra practice asks what may have changed, or what no machine can mark: it says nothing about a topic.
+    let topics = if matches!(attempt.form.origin, Origin::Extra(_)) { BTreeMap::new() } else { scores.topics };
+    Some((result, topics))
 }

@@ -3,9 +3,11 @@
 
 mod attempts;
 mod rebuild;
+mod reports;
 
 pub use attempts::{Attempts, Banks};
 pub use rebuild::rebuild;
+pub use reports::{ListFormat, listed, report};
 
 use domain::attempt::Refusal;
 use store::StoreError;

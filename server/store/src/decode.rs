@@ -110,3 +110,8 @@ pub fn events(attempt: &AttemptId, rows: Vec<(i64, String)>) -> Result<Vec<Event
         })
         .collect()
 }
+
+/// Reads one event of an attempt.
+pub fn event(attempt: &str, payload: &str) -> Result<Event, StoreError> {
+    serde_json::from_str(payload).map_err(|_| inconsistent("records", attempt))
+}

@@ -3,6 +3,7 @@
 use domain::attempt::{Millis, Mode};
 use domain::ids::{AttemptId, BankId, LearnerId};
 use domain::points::Score;
+use domain::report::Report;
 use std::fmt;
 
 /// Which database engine is behind a store.
@@ -86,6 +87,19 @@ pub struct AttemptSummary {
     pub head: AttemptHead,
     /// Its end.
     pub result: Option<ResultRow>,
+}
+
+/// A problem with a question, and how many learners have reported it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportLine {
+    /// The problem.
+    pub report: Report,
+    /// How many have reported it.
+    pub times: u64,
+    /// When it was reported first.
+    pub first: Millis,
+    /// When it was reported last.
+    pub last: Millis,
 }
 
 /// How much a store holds.

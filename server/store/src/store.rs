@@ -1,11 +1,12 @@
 //! The one door to the database.
 
 use crate::write::{Finish, NewRecord, RecordWrite, Write};
-use crate::{Appended, AttemptHead, AttemptSummary, Counts, Engine, NewAttempt, OpenError, ResultRow, StoreError, TokenHash};
+use crate::{Appended, AttemptHead, AttemptSummary, Counts, Engine, NewAttempt, OpenError, ReportLine, ResultRow, StoreError, TokenHash};
 use crate::{postgres, sqlite};
 use domain::attempt::{Event, Millis};
 use domain::ids::{AttemptId, BankId, LearnerId, StreamId, TopicId};
 use domain::mastery::Tally;
+use domain::report::Report;
 use std::collections::BTreeMap;
 
 /// An open database. Share it behind an `Arc`; every method takes `&self`.
@@ -128,6 +129,21 @@ impl Store {
     /// The attempts of a learner, newest first.
     pub async fn attempts_of(&self, learner: &LearnerId, limit: u32) -> Result<Vec<AttemptSummary>, StoreError> {
         on!(Base, &self.base, db => db.attempts_of(learner, limit).await)
+    }
+
+    /// The first events of a learner's attempts on a bank, which hold their forms, in the order in which they began.
+    pub async fn beginnings(&self, learner: &LearnerId, bank: &BankId) -> Result<Vec<Event>, StoreError> {
+        on!(Base, &self.base, db => db.beginnings(learner, bank).await)
+    }
+
+    /// Keeps what a learner finds wrong with a question; the same again, or from nobody, changes nothing.
+    pub async fn add_report(&self, learner: &LearnerId, report: &Report, now: Millis) -> Result<(), StoreError> {
+        on!(Base, &self.base, db => db.add_report(learner, report, now).await)
+    }
+
+    /// What learners find wrong, by question and reason.
+    pub async fn reports(&self) -> Result<Vec<ReportLine>, StoreError> {
+        on!(Base, &self.base, db => db.reports().await)
     }
 
     /// The result that was finished last of each test of a bank, in the order of the tests' ids.

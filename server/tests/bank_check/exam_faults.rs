@@ -29,6 +29,19 @@ pub(super) fn faults() -> Vec<Fault> {
             "[[module]]",
             "[[module]]\nsubject = \"geography\" #!\nitems = 5\nitems_confidence = \"assumed\"\n\n[[module]]",
         ),
+        fault("exam-quotas").edit(
+            PATENT,
+            "",
+            "[[module]]\nsubject = \"legislation\"",
+            "[[module.quota]]\ntopics = [\"law-labour-contract\"] #!\nitems = 5\n\n[[module]]\nsubject = \"legislation\"",
+        ),
+        fault("exam-quotas").edit(
+            PATENT,
+            "",
+            "[[module]]\nsubject = \"legislation\"",
+            "[[module.quota]]\ntopics = [\"hist-early-rus\"]\nitems = 3\n[[module.quota]]\ntopics = [\"hist-early-rus\"] #!\nitems = 2\n\n\
+             [[module]]\nsubject = \"legislation\"",
+        ),
         fault("exam-dates").edit(PATENT, "", "valid_from = 2025-07-10", "valid_from = 2025-07-10\nvalid_until = 2025-07-09 #!"),
         fault("unknown-subject")
             .edit("topics.toml", "[[topic]]", "subject = \"language\"", "subject = \"geography\" #!")

@@ -38,7 +38,12 @@ pub(super) fn faults() -> Vec<Fault> {
         fault("check-interval")
             .edit(LAW, "legislation-001", "volatility = \"stable\"", "volatility = \"volatile\"")
             .edit(LAW, "legislation-001", "checked_on = 2025-10-27", "checked_on = 2026-02-01")
-            .edit(LAW, "legislation-001", "check_again_by = 2027-10-27", &again("2026-05-03")),
+            .edit(LAW, "legislation-001", "check_again_by = 2027-10-27", &again("2026-05-03"))
+            .with("unscored-only"),
+        fault("unscored-only")
+            .edit(LAW, "legislation-001", "volatility = \"stable\"", "volatility = \"volatile\" #!")
+            .edit(LAW, "legislation-001", "checked_on = 2025-10-27", "checked_on = 2026-02-01")
+            .edit(LAW, "legislation-001", "check_again_by = 2027-10-27", "check_again_by = 2026-05-01"),
         fault("check-interval").edit(LAW, "legislation-001", "volatility = \"stable\"", "volatility = \"constitution\"").edit(
             LAW,
             "legislation-001",

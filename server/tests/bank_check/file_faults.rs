@@ -24,7 +24,7 @@ pub(super) fn faults() -> Vec<Fault> {
         fault("unknown-key").edit("topics.toml", "[[topic]]", "subject", "level = 1 #!\nsubject"),
         fault("unknown-key").edit("glossary.toml", "[[term]]", "note", "remark = \"x\" #!\nnote"),
         fault("unknown-key").edit("help/tg/history/01.toml", "history-001]", "stem", "hint = \"x\" #!\nstem"),
-        fault("unknown-key").edit("exams/patent.toml", "skill-listening", "items", "tasks = 4 #!\nitems"),
+        fault("unknown-key").edit("exams/patent.toml", "skill-listening", "items", "task = 4 #!\nitems"),
         fault("missing-field").edit(HISTORY, "flags", "[[question]]\nid = \"history-001\"\n", "[[question]] #!\n").with("orphan-help"),
         fault("missing-field").edit(LANGUAGE, "", "minutes = 20\n", "").at(LANGUAGE, 1),
         fault("missing-field").edit("exams/patent.toml", "of = 22", ", confidence = \"inferred\"", "").edit(

@@ -1,6 +1,7 @@
 //! Arriving: which language a stranger gets, and what stays of the choice.
 
-use crate::support::{BANK, Browser, Engine, Server};
+use crate::support::{BANK, Browser, Engine, Server, bank};
+use domain::ids::TestId;
 use rstest::rstest;
 
 /// The languages of the interface by their own names.
@@ -127,7 +128,13 @@ fn from_home_a_test_is_three_links_away() {
     assert!(links.contains(&format!("/tg/exams/{BANK}/history-01")), "{links:?}");
     for link in &links {
         let intro = browser.open(link);
-        assert_eq!(intro.texts("form.mode h2").len(), 2, "practice and exam on {link}");
+        let ways = intro.attrs("form.mode input[name=mode]", "value");
+        let expected: &[&str] = match link.rsplit('/').next().and_then(|id| bank().tests.get(&id.parse::<TestId>().unwrap())) {
+            Some(test) if test.extra.is_none() => &["practice", "exam"],
+            Some(_) => &["practice"],
+            None => &["exam"],
+        };
+        assert_eq!(ways, expected, "a mock exam is only taken as an exam, extra practice never: {link}");
     }
     assert_eq!(browser.open("/tg/progress").text("main p.lead"), server.say("tg", "progress-empty", &[]));
 }

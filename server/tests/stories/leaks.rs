@@ -186,6 +186,7 @@ fn with_other_keys(bank: &Bank) -> Bank {
             }
             AnswerKey::Order(order) => AnswerKey::Order(order.iter().rev().cloned().collect()),
             AnswerKey::Text(_) => AnswerKey::Text(vec!["другое".into()]),
+            AnswerKey::Model(_) => AnswerKey::Model("Другой пример.".into()),
             AnswerKey::Fields(fields) => AnswerKey::Fields(fields.keys().map(|id| (id.clone(), vec!["другое".into()])).collect()),
         };
     }

@@ -44,6 +44,7 @@ pub fn address_of(route: &str, attempt: &str) -> String {
         ("{lang}", "tg"),
         ("{bank}", BANK),
         ("{test}", "history-01"),
+        ("{question}", "history-001"),
         ("{id}", attempt),
         ("{step}", "1"),
         ("{*file}", "images/flag-order.svg"),
@@ -54,9 +55,9 @@ pub fn address_of(route: &str, attempt: &str) -> String {
 
 /// Fields that every form of ours understands.
 pub fn good_fields() -> Fields {
-    [("lang", "tg"), ("bank", BANK), ("test", "history-01"), ("mode", "exam"), ("n", "0"), ("go", "next"), ("a", "a")]
-        .map(|(name, value)| field(name, value))
-        .into()
+    let of_tests = [("lang", "tg"), ("bank", BANK), ("test", "history-01"), ("mode", "exam"), ("n", "0"), ("go", "next"), ("a", "a")];
+    let of_reports = [("question", "history-001"), ("reason", "outdated"), ("attempt", "")];
+    of_tests.into_iter().chain(of_reports).map(|(name, value)| field(name, value)).collect()
 }
 
 /// A page of ours that says what happened, in a few kilobytes.

@@ -3,6 +3,7 @@
 //! A bank never changes once it is read; whoever serves it shares one copy behind an `Arc`.
 
 pub mod check;
+pub mod quality;
 
 use crate::ids::{BankId, ChoiceId, ExamId, QuestionId, StimulusId, SubjectId, TestId, TopicId};
 use crate::lang::{Lang, LocalText};
@@ -10,7 +11,7 @@ use crate::question::{AnswerKey, Fact, Question, Stimulus};
 use crate::rules::Exam;
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where something is written: the file, relative to the banks' folder, and the line, counted from 1.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -138,15 +139,18 @@ pub struct StimulusEntry {
     pub place: Place,
 }
 
-/// One fixed practice test.
+/// One fixed practice test, or one set of extra practice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Test {
-    /// `legislation-01`.
+    /// `legislation-01`, or `legislation-extra-01`.
     pub id: TestId,
     /// Its module.
     pub subject: SubjectId,
     /// The `01` of its id.
     pub number: u32,
+    /// The name of a set of extra practice: facts that change often, tasks that no machine marks. It is only ever
+    /// practised, never scored.
+    pub extra: Option<LocalText>,
     /// The clock of exam mode.
     pub minutes: u32,
     /// Its questions in order.
@@ -216,13 +220,29 @@ impl Bank {
         self.exams.iter().find(|exam| exam.id == *id)
     }
 
-    /// The questions of a test that may be scored on `today`, and how many have left it by themselves.
+    /// The questions of a test that may be asked on `today`, and how many have left it by themselves. A fixed test asks
+    /// only what may be scored; extra practice also asks what should have been checked again, and says so.
     #[must_use]
     pub fn live_questions<'a>(&'a self, test: &'a Test, today: Date) -> (Vec<&'a Item>, usize) {
         let items: Vec<_> = test.questions.iter().filter_map(|id| self.items.get(id)).collect();
         let all = items.len();
-        let live: Vec<_> = items.into_iter().filter(|item| item.fact.live(today, self.grace_days)).collect();
+        let asked = |item: &&Item| match &test.extra {
+            None => item.fact.live(today, self.grace_days),
+            Some(_) => item.fact.holds(today),
+        };
+        let live: Vec<_> = items.into_iter().filter(asked).collect();
         let withdrawn = all - live.len();
         (live, withdrawn)
+    }
+
+    /// The questions that are only ever practised.
+    #[must_use]
+    pub fn extra_questions(&self) -> BTreeSet<&QuestionId> {
+        self.tests.values().filter(|test| test.extra.is_some()).flat_map(|test| &test.questions).collect()
+    }
+
+    /// The fixed tests, without extra practice.
+    pub fn fixed_tests(&self) -> impl Iterator<Item = &Test> {
+        self.tests.values().filter(|test| test.extra.is_none())
     }
 }

@@ -10,10 +10,13 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlButtonElement, HtmlFormElement, SubmitEvent};
 
+mod aloud;
 mod net;
 mod outbox;
 mod read;
 
+/// The controls that are typed into. A letter's field is read as any other: what is asked of it, it has too.
+const TYPED: [&str; 2] = ["text", "textarea"];
 /// How often the clock is drawn, in milliseconds.
 const TICK: i32 = 500;
 /// How long after the last key a typed answer is saved, in milliseconds.
@@ -39,6 +42,8 @@ pub(super) struct Runner {
     attempt: StoredValue<String>,
     lang: StoredValue<Lang>,
     exam: bool,
+    /// What the button says that reads aloud.
+    read_aloud: StoredValue<String>,
     /// All items as last heard from the server, with what was chosen here since. Empty until they have arrived.
     items: StoredValue<Vec<Drawn>>,
     /// The answer that the page came with, until the items have arrived.
@@ -55,27 +60,32 @@ pub(super) struct Runner {
     typing: StoredValue<Option<i32>>,
 }
 
+/// What the drawn page says of the attempt, and what of it never changes.
+pub(super) struct Page {
+    pub attempt: String,
+    pub lang: String,
+    pub exam: bool,
+    /// What the button says that reads aloud.
+    pub read_aloud: String,
+    /// The answer that the page came with.
+    pub first: Fields,
+}
+
 /// Takes over a page that the server has drawn.
-pub(super) fn wake(
-    state: State,
-    form: NodeRef<leptos::html::Form>,
-    place: NodeRef<leptos::html::Div>,
-    attempt: &str,
-    lang: &str,
-    exam: bool,
-    first: Fields,
-) {
-    let Ok(lang) = Lang::parse(lang) else { return };
+pub(super) fn wake(state: State, form: NodeRef<leptos::html::Form>, place: NodeRef<leptos::html::Div>, page: Page) {
+    let Page { attempt, lang, exam, read_aloud, first } = page;
+    let Ok(lang) = Lang::parse(&lang) else { return };
     let runner = Runner {
         state,
         form,
         place,
-        attempt: StoredValue::new(attempt.to_owned()),
+        outbox: StoredValue::new(Outbox::restore(&attempt)),
+        attempt: StoredValue::new(attempt),
         lang: StoredValue::new(lang),
         exam,
+        read_aloud: StoredValue::new(read_aloud),
         items: StoredValue::new(Vec::new()),
         first: StoredValue::new(first),
-        outbox: StoredValue::new(Outbox::restore(attempt)),
         deadline: StoredValue::new(None),
         sending: StoredValue::new(false),
         end_pause: StoredValue::new_local(None),
@@ -115,7 +125,8 @@ impl Runner {
         on(form, "submit", move |event| self.pressed(event.unchecked_into()));
         on(form, "change", move |_| self.save());
         on(form, "input", move |event| {
-            let typed = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok()).is_some_and(|i| i.type_() == "text");
+            let typed =
+                event.target().is_some_and(|target| TYPED.contains(&target.unchecked_into::<web_sys::HtmlInputElement>().type_().as_str()));
             if typed {
                 self.save_after_pause();
             }
@@ -132,6 +143,16 @@ impl Runner {
         on(&window, "pagehide", move |_| self.save());
         if self.exam {
             every(TICK, move || self.tick());
+        } else {
+            self.offer_aloud();
+            aloud::when_voices_change(move |_| self.offer_aloud());
+        }
+    }
+
+    /// In practice everything Russian can be heard.
+    fn offer_aloud(self) {
+        if let Some(place) = self.place.get_untracked().filter(|_| !self.exam) {
+            aloud::offer(&place, &self.read_aloud.get_value());
         }
     }
 
@@ -199,7 +220,9 @@ impl Runner {
     fn put(self, item: &Drawn) {
         self.state.revealed.set(item.revealed);
         if let Some(place) = self.place.get_untracked() {
+            aloud::stop();
             place.set_inner_html(&item.html);
+            self.offer_aloud();
         }
         if let Some(form) = self.form.get_untracked() {
             choose(&form, &item.fields);
@@ -503,13 +526,13 @@ fn controls(form: &HtmlFormElement) -> Vec<Control> {
     let mut controls = Vec::new();
     for n in 0..all.length() {
         let Some(element) = all.item(n) else { continue };
-        let control = match element.dyn_into::<web_sys::HtmlInputElement>() {
-            Ok(input) if input.type_() == "text" => Control::Text(input),
-            Ok(input) => Control::Tick(input),
-            Err(element) => match element.dyn_into::<web_sys::HtmlSelectElement>() {
-                Ok(select) => Control::List(select),
-                Err(_) => continue,
-            },
+        let control = match element.tag_name().as_str() {
+            "INPUT" | "TEXTAREA" => {
+                let input: web_sys::HtmlInputElement = element.unchecked_into();
+                if TYPED.contains(&input.type_().as_str()) { Control::Text(input) } else { Control::Tick(input) }
+            }
+            "SELECT" => Control::List(element.unchecked_into()),
+            _ => continue,
         };
         let name = control.name();
         if name == "a" || name.starts_with("a.") {

@@ -4,7 +4,7 @@ use super::{Backend, Db};
 use crate::decode::{self, HeadRow, SummaryRow};
 use crate::{AttemptHead, AttemptSummary, NewAttempt, StoreError};
 use domain::attempt::{Event, GRACE, Millis};
-use domain::ids::{AttemptId, LearnerId};
+use domain::ids::{AttemptId, BankId, LearnerId};
 use sqlx::Transaction;
 
 /// Inserts an attempt unless there is one with its id already or its learner is unknown.
@@ -36,6 +36,13 @@ impl Backend {
         let sql = "SELECT seq, payload FROM records WHERE attempt = $1 ORDER BY seq";
         let rows = sqlx::query_as(sql).bind(attempt.as_str()).fetch_all(&self.read).await?;
         decode::events(attempt, rows)
+    }
+
+    pub async fn beginnings(&self, learner: &LearnerId, bank: &BankId) -> Result<Vec<Event>, StoreError> {
+        let sql = "SELECT a.id, r.payload FROM attempts a JOIN records r ON r.attempt = a.id AND r.seq = 0 \
+                   WHERE a.learner = $1 AND a.bank = $2 ORDER BY a.started, a.id";
+        let rows: Vec<(String, String)> = sqlx::query_as(sql).bind(learner.as_str()).bind(bank.as_str()).fetch_all(&self.read).await?;
+        rows.into_iter().map(|(attempt, payload)| decode::event(&attempt, &payload)).collect()
     }
 
     pub async fn attempts_of(&self, learner: &LearnerId, limit: u32) -> Result<Vec<AttemptSummary>, StoreError> {

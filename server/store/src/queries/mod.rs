@@ -6,6 +6,7 @@ mod learners;
 mod projections;
 mod rebuild;
 mod records;
+mod reports;
 mod writer;
 
 pub use rebuild::Rebuild;

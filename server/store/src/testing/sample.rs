@@ -48,6 +48,7 @@ pub fn start(attempt: &AttemptId, learner: &LearnerId, started: Millis, deadline
         subject: id("history"),
         skill: Skill::Knowledge,
         topic: id("hist-early-rus"),
+        checklist: Vec::new(),
     };
     let form = Form {
         bank: bank(),

@@ -7,13 +7,14 @@ mod tidy;
 use domain::attempt::{Attempt, Event, GRACE, Mode};
 use domain::ids::{AttemptId, LearnerId, TopicId};
 use domain::mastery::Tally;
+use domain::report::{Reason, Report};
 use futures::future::join_all;
 use raw::{dense, query};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::testing::TestDb;
 use store::testing::sample::{NOW, answered, bank, finished, id, start, token};
-use store::{Appended, Engine, NewAttempt, Store, StoreError};
+use store::{Appended, Engine, NewAttempt, ReportLine, Store, StoreError};
 
 /// Runs each story on each engine.
 macro_rules! on_both_engines {
@@ -38,6 +39,8 @@ on_both_engines! {
     two_servers_agree_on_every_place
     a_bad_write_does_not_fail_its_neighbours
     an_erased_person_is_gone
+    what_was_asked_is_found_by_learner_and_bank
+    a_problem_counts_once_for_each_learner
     it_counts
     it_opens_again_and_closes
     no_error_tells_personal_data
@@ -345,6 +348,39 @@ async fn an_erased_person_is_gone(db: TestDb) {
     assert!(store.overdue_attempts(NOW + 9_000_000, 10).await.unwrap().is_empty());
     assert_eq!(store.dump_projections().await.unwrap(), before, "others keep what is theirs");
     assert_eq!(store.events(&kept.id).await.unwrap().len(), 2);
+}
+
+async fn what_was_asked_is_found_by_learner_and_bank(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    for name in ["attempt-1", "attempt-2"] {
+        let new = begin(&store, &learner, name, None).await;
+        end(&store, &new, NOW + 1, 1).await;
+    }
+    let beginnings = store.beginnings(&learner, &bank()).await.unwrap();
+    assert_eq!(beginnings.len(), 2);
+    assert!(beginnings.iter().all(|event| matches!(event, Event::Started { learner: of, .. } if *of == learner)));
+    assert!(store.beginnings(&learner, &id("other-bank")).await.unwrap().is_empty());
+    assert!(store.beginnings(&id("learner-9"), &bank()).await.unwrap().is_empty());
+}
+
+async fn a_problem_counts_once_for_each_learner(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let other = id::<LearnerId>("learner-2");
+    store.create_learner(&other, token(2), NOW).await.unwrap();
+    let report = |reason| Report { bank: bank(), question: id("history-001"), version: 2, reason, lang: "tg".parse().unwrap() };
+    let outdated = report(Reason::Outdated);
+    for at in [NOW, NOW + 5] {
+        store.add_report(&learner, &outdated, at).await.unwrap();
+    }
+    store.add_report(&other, &outdated, NOW + 7).await.unwrap();
+    store.add_report(&other, &report(Reason::Media), NOW + 8).await.unwrap();
+    store.add_report(&id("learner-9"), &outdated, NOW + 9).await.unwrap();
+    let line = |report: &Report, times, first, last| ReportLine { report: report.clone(), times, first, last };
+    let expected = [line(&report(Reason::Media), 1, NOW + 8, NOW + 8), line(&outdated, 2, NOW, NOW + 7)];
+    assert_eq!(store.reports().await.unwrap(), expected);
+
+    store.erase_learner(&other).await.unwrap();
+    assert_eq!(store.reports().await.unwrap(), expected, "the problem stays, without the person");
 }
 
 async fn it_counts(db: TestDb) {

@@ -47,6 +47,9 @@ pub fn right(item: &Item) -> Fields {
         AnswerKey::Pairs(pairs) => rows(pairs),
         AnswerKey::Order(order) => places(order.iter()),
         AnswerKey::Text(accepted) => vec![field("a", &accepted[0])],
+        AnswerKey::Model(model) => {
+            vec![field("a", if matches!(item.question.body, Body::Task { spoken: true, .. }) { "true" } else { model })]
+        }
         AnswerKey::Fields(fields) => fields.iter().map(|(id, accepted)| field(&format!("a.{id}"), &accepted[0])).collect(),
     }
 }
@@ -69,6 +72,7 @@ pub fn wrong(item: &Item) -> Fields {
         (AnswerKey::Pairs(pairs), body) => rows(&pairs.iter().map(|(row, key)| (row.clone(), other(body.options(), key))).collect()),
         // Backwards: no two neighbours stand as in the key.
         (AnswerKey::Order(order), _) => places(order.iter().rev()),
+        (AnswerKey::Model(_), _) => Vec::new(),
         (AnswerKey::Text(_), _) => vec![field("a", "не знаю")],
         (AnswerKey::Fields(fields), _) => fields.keys().map(|id| field(&format!("a.{id}"), "не знаю")).collect(),
     }

@@ -24,12 +24,21 @@ const LONGEST_RUN: usize = 3;
 const MOST_LONGEST: usize = 35;
 
 /// One item with a choice of one among three or more.
-struct Choosing<'a> {
+pub(in crate::bank) struct Choosing<'a> {
     id: &'a QuestionId,
     item: &'a Item,
     options: &'a [Choice],
     /// The place of the right option, counted from 0.
-    right: usize,
+    pub(in crate::bank) right: usize,
+}
+
+impl Choosing<'_> {
+    /// Whether the right option is longer than every other.
+    pub(in crate::bank) fn longest(&self) -> bool {
+        let length = |option: &Choice| option.text.chars().count();
+        let right = &self.options[self.right];
+        self.options.iter().all(|option| option.id == right.id || length(option) < length(right))
+    }
 }
 
 pub(super) fn check(bank: &Bank, _today: Date) -> Vec<Problem> {
@@ -47,14 +56,16 @@ pub(super) fn check(bank: &Bank, _today: Date) -> Vec<Problem> {
         .collect()
 }
 
-fn choosing<'a>(bank: &'a Bank, id: &'a QuestionId) -> Option<Choosing<'a>> {
+/// The item, if it is such a choice.
+pub(in crate::bank) fn choosing<'a>(bank: &'a Bank, id: &'a QuestionId) -> Option<Choosing<'a>> {
     let item = bank.items.get(id)?;
     let (Body::Single { options }, AnswerKey::One(right)) = (&item.question.body, &item.key) else { return None };
     let right = options.iter().position(|option| option.id == *right)?;
     (options.len() >= 3).then_some(Choosing { id, item, options, right })
 }
 
-fn letter(place: usize) -> char {
+/// The letter of a place: `a` for 0.
+pub(in crate::bank) fn letter(place: usize) -> char {
     char::from_u32('a' as u32 + place as u32).unwrap_or('?')
 }
 
@@ -98,12 +109,7 @@ fn runs(items: &[Choosing<'_>]) -> Vec<Problem> {
 }
 
 fn lengths(test: &Test, items: &[Choosing<'_>]) -> Option<Problem> {
-    let length = |option: &Choice| option.text.chars().count();
-    let longest = |item: &&Choosing<'_>| {
-        let right = &item.options[item.right];
-        item.options.iter().all(|option| option.id == right.id || length(option) < length(right))
-    };
-    let found: Vec<_> = items.iter().filter(longest).map(|item| item.id.as_str()).collect();
+    let found: Vec<_> = items.iter().filter(|item| item.longest()).map(|item| item.id.as_str()).collect();
     (found.len() * 100 > items.len() * MOST_LONGEST).then(|| {
         let message = format!(
             "the key is the longest option in {} of {} items, more than {MOST_LONGEST} %: shorten it or lengthen another in some of {}",

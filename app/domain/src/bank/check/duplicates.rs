@@ -125,7 +125,7 @@ fn right(item: &Item) -> Vec<&str> {
         AnswerKey::One(id) => named(id).into_iter().collect(),
         AnswerKey::Set(ids) => ids.iter().filter_map(named).collect(),
         AnswerKey::Text(accepted) => accepted.first().map(String::as_str).into_iter().collect(),
-        AnswerKey::Truth(_) | AnswerKey::Pairs(_) | AnswerKey::Order(_) | AnswerKey::Fields(_) => Vec::new(),
+        AnswerKey::Truth(_) | AnswerKey::Pairs(_) | AnswerKey::Order(_) | AnswerKey::Fields(_) | AnswerKey::Model(_) => Vec::new(),
     }
 }
 

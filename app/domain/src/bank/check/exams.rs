@@ -10,10 +10,11 @@ const EXAM_MINIMUM: Rule = Rule::error("exam-minimum");
 const EXAM_ITEMS: Rule = Rule::error("exam-items");
 const EXAM_MODULES: Rule = Rule::error("exam-modules");
 const EXAM_SUBJECT: Rule = Rule::error("exam-subject");
+const EXAM_QUOTAS: Rule = Rule::error("exam-quotas");
 const EXAM_DATES: Rule = Rule::error("exam-dates");
 const SUBJECT_WITHOUT_RULE: Rule = Rule::warning("subject-without-rule");
 
-pub(super) const RULES: &[Rule] = &[EXAM_MINIMUM, EXAM_ITEMS, EXAM_MODULES, EXAM_SUBJECT, EXAM_DATES, SUBJECT_WITHOUT_RULE];
+pub(super) const RULES: &[Rule] = &[EXAM_MINIMUM, EXAM_ITEMS, EXAM_MODULES, EXAM_SUBJECT, EXAM_QUOTAS, EXAM_DATES, SUBJECT_WITHOUT_RULE];
 
 pub(super) fn check(bank: &Bank, _today: Date) -> Vec<Problem> {
     let mut problems: Vec<_> = bank.exams.iter().flat_map(|exam| check_exam(bank, exam)).collect();
@@ -74,6 +75,31 @@ impl Findings {
         if sum > module.items || (all && sum != module.items) {
             let message = format!("the parts have {sum} items together, the module {}; the two must agree", module.items);
             self.add(EXAM_ITEMS, format!("{field}/items"), message);
+        }
+        self.quotas(bank, field, module);
+    }
+
+    fn quotas(&mut self, bank: &Bank, field: &str, module: &Module) {
+        if module.quotas.is_empty() {
+            return;
+        }
+        if !module.parts.is_empty() {
+            self.add(EXAM_QUOTAS, format!("{field}/quota"), "a module is drawn by its parts or by its topics; remove one of the two");
+        }
+        let sum: u32 = module.quotas.iter().map(|quota| quota.items).sum();
+        if sum != module.items {
+            let message = format!("the quotas have {sum} items together, the module {}; the two must agree", module.items);
+            self.add(EXAM_ITEMS, format!("{field}/items"), message);
+        }
+        let mut topics = BTreeSet::new();
+        for (n, topic) in module.quotas.iter().enumerate().flat_map(|(n, quota)| quota.topics.iter().map(move |topic| (n, topic))) {
+            let known = bank.topic(topic).is_some_and(|known| known.subject == module.subject);
+            let message = match (known, topics.insert(topic)) {
+                (false, _) => format!("topics.toml has no topic {topic} of {}", module.subject),
+                (true, false) => format!("{topic} stands in two quotas; nobody could say which of them a question fills"),
+                (true, true) => continue,
+            };
+            self.add(EXAM_QUOTAS, format!("{field}/quota/{n}/topics"), message);
         }
     }
 }

@@ -12,21 +12,34 @@ const UNKNOWN_LAW: Rule = Rule::error("unknown-law");
 const CONTRADICTORY_DATES: Rule = Rule::error("contradictory-dates");
 const CHECK_INTERVAL: Rule = Rule::error("check-interval");
 const CHECKED_IN_FUTURE: Rule = Rule::error("checked-in-future");
+const UNSCORED_ONLY: Rule = Rule::error("unscored-only");
 const CHECK_OVERDUE: Rule = Rule::warning("check-overdue");
 const WITHDRAWN: Rule = Rule::warning("withdrawn");
 const EXPIRED: Rule = Rule::warning("expired");
 
-pub(super) const RULES: &[Rule] =
-    &[MISSING_FACT, LAW_FORM, UNKNOWN_LAW, CONTRADICTORY_DATES, CHECK_INTERVAL, CHECKED_IN_FUTURE, CHECK_OVERDUE, WITHDRAWN, EXPIRED];
+pub(super) const RULES: &[Rule] = &[
+    MISSING_FACT,
+    LAW_FORM,
+    UNKNOWN_LAW,
+    CONTRADICTORY_DATES,
+    CHECK_INTERVAL,
+    CHECKED_IN_FUTURE,
+    UNSCORED_ONLY,
+    CHECK_OVERDUE,
+    WITHDRAWN,
+    EXPIRED,
+];
 
 /// The subject whose every question rests on a law that may change.
 const LAW_SUBJECT: &str = "legislation";
 
 pub(super) fn check(bank: &Bank, today: Date) -> Vec<Problem> {
-    bank.items.values().flat_map(|item| check_item(bank, item, today)).collect()
+    let extra = bank.extra_questions();
+    bank.items.values().flat_map(|item| check_item(bank, item, !extra.contains(&item.question.id), today)).collect()
 }
 
-fn check_item(bank: &Bank, item: &Item, today: Date) -> Vec<Problem> {
+/// `scored` questions decide about passing; others are only practised, with a warning once their check is overdue.
+fn check_item(bank: &Bank, item: &Item, scored: bool, today: Date) -> Vec<Problem> {
     let fact = &item.fact;
     let mut problems = Vec::new();
     let mut add = |rule: Rule, field: &str, message: String| {
@@ -58,6 +71,16 @@ fn check_item(bank: &Bank, item: &Item, today: Date) -> Vec<Problem> {
     if let Some(checked) = fact.checked_on.filter(|checked| *checked > today) {
         add(CHECKED_IN_FUTURE, "checked_on", format!("{checked} has not come yet; write the date of the source that was read"));
     }
+    if scored && fact.volatile() {
+        add(
+            UNSCORED_ONLY,
+            "volatility",
+            "a fact that changes every few months is practised, never scored; move it to an extra-NN.toml".into(),
+        );
+    }
+    if scored && !item.question.body.checklist().is_empty() {
+        add(UNSCORED_ONLY, "kind", "no machine can mark this task, so no test can score it; move it to an extra-NN.toml".into());
+    }
     if let Some(until) = fact.true_until.filter(|until| today > *until) {
         add(
             EXPIRED,
@@ -65,7 +88,7 @@ fn check_item(bank: &Bank, item: &Item, today: Date) -> Vec<Problem> {
             format!("the key stopped being right after {until}; the question has left scored tests, write a new one"),
         );
     }
-    if let Some(again) = fact.check_again_by.filter(|again| today > *again) {
+    if let Some(again) = fact.check_again_by.filter(|again| scored && today > *again) {
         let last = again.checked_add(Span::new().days(bank.grace_days)).unwrap_or(Date::MAX);
         if today > last {
             add(

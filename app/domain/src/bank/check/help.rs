@@ -80,6 +80,7 @@ fn choices<'a>(item: &'a Item, help: &'a Help) -> [(&'static str, &'a [Choice], 
     let (field, rows): (_, &[Choice]) = match &item.question.body {
         Body::Matching { left, .. } => ("left", left),
         Body::Form { fields } => ("fields", fields),
+        Body::Task { checklist, .. } => ("checklist", checklist),
         _ => ("left", &[]),
     };
     [("options", item.question.body.options(), &help.options), (field, rows, &help.rows)]
@@ -91,7 +92,7 @@ fn wrong_choices(item: &Item, field: &str, due: &[Choice], there: &BTreeMap<Choi
     if there.is_empty() {
         return (knowledge && !needless(due)).then(|| format!("`{field}` is not translated; translate all of {}", ids()));
     }
-    if !knowledge && field != "fields" {
+    if !knowledge && !["fields", "checklist"].contains(&field) {
         return Some(format!(
             "a language question keeps `{field}` in the exam language, a translation would give the answer away; remove it"
         ));

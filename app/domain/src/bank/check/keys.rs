@@ -75,6 +75,7 @@ impl Findings<'_> {
             (Body::Form { fields }, AnswerKey::Fields(accepted)) => {
                 self.rows(fields.iter().map(|field| &field.id), accepted.iter().filter(|(_, a)| !a.is_empty()).map(|(id, _)| id));
             }
+            (Body::Task { .. }, AnswerKey::Model(_)) => {}
             (body, _) => self.add(INCOMPLETE, "key", format!("the key is not of the kind that a {} question needs", body.kind())),
         }
     }
@@ -111,6 +112,7 @@ impl Findings<'_> {
                 }
             }
             Body::Form { fields } => self.between("fields", "fields", fields.len(), 1..=8),
+            Body::Task { checklist, .. } => self.between("checklist", "points on the checklist", checklist.len(), 2..=6),
             Body::TrueFalse | Body::Short { .. } => {}
         }
     }

@@ -94,12 +94,12 @@ fn skills(bank: &Bank) -> BTreeMap<SubjectId, BTreeSet<Skill>> {
 }
 
 fn number_gaps(bank: &Bank) -> Vec<Problem> {
-    let mut next: BTreeMap<&SubjectId, u32> = BTreeMap::new();
+    let mut next: BTreeMap<(&SubjectId, bool), u32> = BTreeMap::new();
     let mut tests: Vec<_> = bank.tests.values().collect();
-    tests.sort_by_key(|test| (&test.subject, test.number));
+    tests.sort_by_key(|test| (&test.subject, test.extra.is_some(), test.number));
     let mut problems = Vec::new();
     for test in tests {
-        let due = next.entry(&test.subject).or_insert(1);
+        let due = next.entry((&test.subject, test.extra.is_some())).or_insert(1);
         if test.number != *due {
             let message = format!("the tests of {} lack number {due:02}; number them without gaps from 01", test.subject);
             problems.push(TEST_NUMBER_GAP.broken(&test.place, None, "", message));

@@ -92,6 +92,9 @@ fn names(bank: &Bank, visit: &mut dyn FnMut(Text<'_>)) {
     for topic in &bank.topics {
         local(&topic.place, Role::Label, "name", &topic.name);
     }
+    for test in bank.tests.values() {
+        test.extra.iter().for_each(|name| local(&test.place, Role::Label, "title", name));
+    }
     for exam in &bank.exams {
         let place = exams::place(bank, exam);
         local(&place, Role::Label, "name", &exam.name);
@@ -116,9 +119,11 @@ fn question(lang: &Lang, item: &Item, visit: &mut dyn FnMut(Text<'_>)) {
         }
         Body::Short { hint } => writer.maybe(Role::Label, "hint", hint.as_ref()),
         Body::Form { fields } => writer.choices("fields", fields),
+        Body::Task { checklist, .. } => writer.choices("checklist", checklist),
         Body::Single { .. } | Body::Multiple { .. } | Body::TrueFalse | Body::Ordering { .. } => {}
     }
     match &item.key {
+        AnswerKey::Model(model) => writer.say(Role::Prose, "model", model),
         AnswerKey::Text(accepted) => accepted.iter().for_each(|answer| writer.say(Role::Answer, "key", answer)),
         AnswerKey::Fields(fields) => {
             for (id, accepted) in fields {
@@ -135,7 +140,11 @@ fn help_text(exam_language: &Lang, lang: &Lang, item: &Item, help: &Help, visit:
     writer.maybe(Role::Stem, "stem", help.stem.as_ref());
     writer.maybe(Role::Prose, "explain", help.explain.as_ref());
     help.options.iter().for_each(|(id, text)| writer.say(Role::Label, format!("options/{id}"), text));
-    let rows = if matches!(item.question.body, Body::Form { .. }) { "fields" } else { "left" };
+    let rows = match item.question.body {
+        Body::Form { .. } => "fields",
+        Body::Task { .. } => "checklist",
+        _ => "left",
+    };
     help.rows.iter().for_each(|(id, text)| writer.say(Role::Label, format!("{rows}/{id}"), text));
     words(exam_language, &mut writer, &help.words);
 }

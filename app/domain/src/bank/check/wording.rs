@@ -58,10 +58,12 @@ fn missing_names(bank: &Bank) -> Vec<Problem> {
     let subjects = bank.subjects.iter().enumerate().map(|(n, s)| (bank_file.clone(), format!("subject/{n}/name"), &s.name));
     let topics = bank.topics.iter().map(|topic| (topic.place.clone(), "name".to_owned(), &topic.name));
     let exams = bank.exams.iter().map(|exam| (super::exams::place(bank, exam), "name".to_owned(), &exam.name));
+    let extras = bank.tests.values().filter_map(|test| Some((test.place.clone(), "title".to_owned(), test.extra.as_ref()?)));
     std::iter::once((bank_file.clone(), "title".to_owned(), &bank.title))
         .chain(subjects)
         .chain(topics)
         .chain(exams)
+        .chain(extras)
         .filter_map(|(place, field, name)| {
             let missing: Vec<_> = langs.iter().filter(|lang| name.get(lang).is_none()).map(|lang| lang.as_str()).collect();
             let message = format!("there is no name in {}; until it is added another language is shown", missing.join(", "));

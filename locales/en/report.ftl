@@ -1,0 +1,12 @@
+report-title = Report a mistake
+report-what = What is wrong with this question?
+report-wrong-answer = The right answer is not right
+report-outdated = The law or the fact has changed
+report-unclear = The question cannot be understood
+report-translation = The translation is bad
+report-media = The recording or the picture does not work
+report-offensive = The question hurts people
+report-send = Send
+report-thanks = Thank you! We will check this question.
+report-back = Back to the question
+report-private = We learn only what you have chosen. No name is needed.

@@ -1,0 +1,12 @@
+report-title = Сообщить об ошибке
+report-what = Что не так с этим вопросом?
+report-wrong-answer = Правильный ответ указан неверно
+report-outdated = Закон или факт изменился
+report-unclear = Вопрос непонятный
+report-translation = Плохой перевод
+report-media = Не работает запись или картинка
+report-offensive = Вопрос обижает людей
+report-send = Отправить
+report-thanks = Спасибо! Мы проверим этот вопрос.
+report-back = Вернуться к вопросу
+report-private = Мы узнаем только то, что вы выбрали. Имя не нужно.

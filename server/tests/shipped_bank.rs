@@ -1,0 +1,140 @@
+//! The shipped bank in numbers: what it promises its learners, and the mock exams that can be drawn from it.
+
+use domain::bank::quality::{TestQuality, citing, tests};
+use domain::bank::{Bank, Item};
+use domain::blueprint::{self, Quota, Seen};
+use domain::form::Form;
+use domain::ids::{BankId, QuestionId};
+use domain::rules::Exam;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use server::content::{Directory, load};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// The day of this edition. A fixed day: that facts grow old is a warning on the day, never a red build.
+const TODAY: Date = date(2026, 11, 22);
+/// A day on which the bank must still be of use.
+const LATER: Date = date(2027, 12, 31);
+/// How many mock exams one learner takes in a row, and how many learners there are.
+const SITTINGS: usize = 10;
+const LEARNERS: u32 = 20;
+
+fn bank() -> &'static Bank {
+    static BANK: OnceLock<Bank> = OnceLock::new();
+    BANK.get_or_init(|| {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../question-banks");
+        load(&Directory::new(folder), &BankId::parse("ru-exam").unwrap()).0.expect("the shipped bank can be read")
+    })
+}
+
+fn fixed() -> Vec<TestQuality> {
+    let extra: BTreeSet<_> = bank().tests.values().filter(|test| test.extra.is_some()).map(|test| &test.id).collect();
+    tests(bank(), TODAY).into_iter().filter(|test| !extra.contains(&test.test)).collect()
+}
+
+#[test]
+fn every_test_can_be_read_and_none_can_be_guessed() {
+    for test in tests(bank(), TODAY) {
+        let name = &test.test;
+        assert!(test.key_longest_percent <= 35, "{name}: the key is the longest option in {} %", test.key_longest_percent);
+        assert!(test.words_per_sentence <= 12.0, "{name}: {:.1} words a sentence", test.words_per_sentence);
+        for (lang, written) in &test.languages {
+            assert_eq!(written.complete, test.questions, "{name} in {lang}");
+        }
+    }
+}
+
+#[test]
+fn every_test_mixes_topics_and_parts() {
+    for test in fixed() {
+        let (name, language) = (test.test.as_str(), test.test.as_str().starts_with("language"));
+        assert_eq!((test.questions, test.live), if language { (25, 25) } else { (20, 20) }, "{name}");
+        if language {
+            let parts: Vec<_> = test.skills.iter().map(|(skill, n)| (skill.as_str(), *n)).collect();
+            let expected = [("skill-listening", 5), ("skill-reading", 6), ("skill-writing", 3), ("skill-lexis-grammar", 11)];
+            assert_eq!(parts, expected, "{name}");
+        } else {
+            assert!(test.topics.len() >= 8, "{name} has only {} topics", test.topics.len());
+        }
+    }
+}
+
+#[test]
+fn laws_last_until_the_next_edition() {
+    for test in bank().fixed_tests().filter(|test| test.subject.as_str() == "legislation") {
+        let live = bank().live_questions(test, LATER).0.len();
+        assert!(live >= 17, "{}: {live} questions are live on {LATER}", test.id);
+    }
+}
+
+#[test]
+fn a_change_of_law_finds_what_rests_on_it() {
+    let all = bank().items.values().filter(|item| item.fact.law.iter().any(|law| law.starts_with("115-FZ art. "))).count();
+    assert!(all > 0);
+    assert_eq!(citing(bank(), "115-fz").len(), all, "a whole act");
+    let article = citing(bank(), "115-FZ art. 13.3");
+    assert!(!article.is_empty() && article.len() < all);
+    assert!(article.iter().all(|due| due.law.iter().any(|law| law.starts_with("115-FZ art. 13.3"))));
+    assert!(citing(bank(), "115-FZ art. 1").iter().all(|due| due.law.iter().all(|law| law != "115-FZ art. 13.3")));
+}
+
+/// What may fill a quota on a day, worked out anew.
+fn candidates<'a>(bank: &'a Bank, quota: &Quota, day: Date) -> BTreeSet<&'a QuestionId> {
+    let fits = |item: &&Item| {
+        let question = &item.question;
+        question.subject == quota.subject
+            && quota.skill.is_none_or(|skill| skill == question.skill)
+            && quota.topics.as_ref().is_none_or(|topics| topics.contains(&question.topic))
+            && quota.tasks == (question.points.as_hundredths() == 0)
+            && item.fact.live(day, bank.grace_days)
+            && !item.fact.volatile()
+    };
+    bank.items.values().filter(fits).map(|item| &item.question.id).collect()
+}
+
+/// Checks one form against the quotas and against what this learner had seen before.
+fn check(bank: &Bank, exam: &Exam, form: &Form, seen: &Seen, day: Date) {
+    let mut items = form.items.iter();
+    let mut asked = BTreeSet::new();
+    for quota in blueprint::quotas(exam) {
+        let pool = candidates(bank, &quota, day);
+        let drawn: Vec<_> = items.by_ref().take(quota.items).map(|item| &item.question).collect();
+        assert_eq!(drawn.len(), quota.items, "{}", exam.id);
+        let unseen = pool.iter().filter(|id| !seen.contains_key(**id)).count();
+        let new = drawn.iter().filter(|id| !seen.contains_key(**id)).count();
+        assert_eq!(new, unseen.min(quota.items), "{}: what is new comes first, {quota:?}", exam.id);
+        for id in drawn {
+            assert!(pool.contains(id), "{}: {id} does not belong there on {day}", exam.id);
+            assert!(asked.insert(id), "{}: {id} twice", exam.id);
+        }
+    }
+    assert!(items.next().is_none(), "{}: more than the quotas", exam.id);
+}
+
+/// The exams for which the bank has enough questions on a day. The levels that need more join by themselves.
+fn drawable(day: Date) -> Vec<&'static Exam> {
+    let exams: Vec<_> = bank().exams.iter().filter(|exam| blueprint::shortage(bank(), exam, day).is_none()).collect();
+    assert!(exams.iter().any(|exam| exam.id.as_str() == "ru-patent-2025"), "the exam that most people need can be drawn on {day}");
+    exams
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: LEARNERS, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Two hundred mock exams of each level, ten in a row for each learner, some today and some in a year.
+    #[test]
+    fn mock_exams_keep_their_quotas_their_dates_and_their_word(seed in any::<u64>(), later in any::<bool>()) {
+        let day = if later { LATER } else { TODAY };
+        for exam in drawable(day) {
+            let mut begun: Vec<(i64, Form)> = Vec::new();
+            for (sitting, at) in (0..SITTINGS).zip(0i64..) {
+                let seen = blueprint::seen(begun.iter().map(|(at, form)| (*at, form)));
+                let form = blueprint::draw(bank(), exam, day, &seen, seed.wrapping_add(sitting as u64)).unwrap();
+                check(bank(), exam, &form, &seen, day);
+                begun.push((at, form));
+            }
+        }
+    }
+}
