@@ -26,6 +26,7 @@ for (const [subject, kinds] of Object.entries(KINDS) as [keyof typeof KINDS, Que
       await page.goto(runner.address(n));
       // What could not leave before the page was left is put back when the island wakes.
       await expect.poll(() => runner.given(), question.id).toEqual(answer);
+      await runner.awake();
       await runner.button("check").click();
       await expect(page.locator("#feedback")).toContainText(runner.say("verdict-right"));
       await snapshot(page, `question-${kind}`);

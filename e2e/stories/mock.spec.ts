@@ -31,7 +31,7 @@ test("a letter is written, compared with an example and judged", async ({ page }
   await page.getByRole("button", { name: say("start-practice") }).click();
   await expect(page).toHaveURL(/\/attempts\/[^/]+\/1$/);
   const runner = new Runner(page, "uz");
-  if (test.info().project.use.javaScriptEnabled !== false) await runner.awake();
+  await runner.awake();
   const letter = "Здравствуйте!\nЗавтра я приду позже.";
   await page.getByRole("textbox").fill(letter);
   await noViolations(page);
