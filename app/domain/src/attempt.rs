@@ -239,6 +239,8 @@ pub struct Corrupt {
 pub struct ItemState {
     /// The answer that counts.
     pub response: Option<Response>,
+    /// When it was given.
+    pub answered: Option<Millis>,
     /// Marked to come back to.
     pub flagged: bool,
     /// The right answer has been shown.
@@ -344,8 +346,9 @@ impl Attempt {
         self.last_at = self.last_at.max(event.at());
         match event {
             Event::Started { .. } => return Err(corrupt),
-            Event::Answered { item, response, op, helped, .. } => {
+            Event::Answered { at, item, response, op, helped } => {
                 let item = self.items.get_mut(usize::from(item)).ok_or(corrupt)?;
+                item.answered = response.is_some().then_some(at);
                 item.response = response;
                 item.helped = helped;
                 self.ops.insert(op);

@@ -29,7 +29,7 @@ pub struct Quota {
 
 impl Quota {
     /// Whether an item may stand here on `today`. What changes often is never scored, so it is never drawn.
-    fn takes(&self, item: &Item, today: Date, grace_days: i32) -> bool {
+    pub(crate) fn takes(&self, item: &Item, today: Date, grace_days: i32) -> bool {
         let question = &item.question;
         question.subject == self.subject
             && self.skill.is_none_or(|skill| question.skill == skill)

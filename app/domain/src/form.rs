@@ -17,6 +17,8 @@ pub enum Origin {
     Test(TestId),
     /// A set of extra practice: it says nothing about passing.
     Extra(TestId),
+    /// Practice that was put together for one learner: it says nothing about passing.
+    Drill(Drill),
     /// A mock exam drawn by the blueprint of an exam, with the seed it was drawn with.
     Drawn {
         /// The exam.
@@ -32,9 +34,67 @@ impl Origin {
     pub fn name(&self) -> &str {
         match self {
             Self::Test(test) | Self::Extra(test) => test.as_str(),
+            Self::Drill(drill) => drill.name(),
             Self::Drawn { exam, .. } => exam.as_str(),
         }
     }
+}
+
+/// What practice is put together from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Drill {
+    /// Whatever helps most now.
+    Plan,
+    /// What was answered wrong the last time.
+    Mistakes,
+    /// One topic.
+    Topic(TopicId),
+}
+
+impl Drill {
+    /// Its name in addresses and as it is stored with the attempt: `practice`, `mistakes`, or the topic.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Plan => "practice",
+            Self::Mistakes => "mistakes",
+            Self::Topic(topic) => topic.as_str(),
+        }
+    }
+
+    /// The drill of this name, if the bank can give it.
+    #[must_use]
+    pub fn of_name(bank: &Bank, name: &str) -> Option<Self> {
+        match name {
+            "practice" => Some(Self::Plan),
+            "mistakes" => Some(Self::Mistakes),
+            topic => bank.topics.iter().find(|found| found.id.as_str() == topic).map(|topic| Self::Topic(topic.id.clone())),
+        }
+    }
+}
+
+/// Why a question comes now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// It was answered wrong the last time.
+    Mistake,
+    /// It fades, and should be fresh on the day.
+    Fading,
+    /// It is new, in a topic that is weak.
+    WeakTopic,
+    /// It is new.
+    New,
+}
+
+/// A question to practise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pick {
+    /// The question.
+    pub question: QuestionId,
+    /// Why now.
+    pub why: Why,
 }
 
 /// One item of a form.
@@ -57,6 +117,9 @@ pub struct FormItem {
     /// What the learner judges the answer by, where no machine can mark it; empty otherwise.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checklist: Vec<ChoiceId>,
+    /// Why it was chosen for this learner, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
 }
 
 /// The version of an exam's rules that stood when the form was made.
@@ -103,6 +166,27 @@ impl Form {
         }
     }
 
+    /// The form of practice put together for one learner. Questions on one text stand together.
+    #[must_use]
+    pub fn of_drill(bank: &Bank, drill: Drill, picks: &[Pick]) -> Self {
+        let found = picks.iter().filter_map(|pick| Some((bank.items.get(&pick.question)?, pick.why)));
+        let mut items: Vec<(&Item, Why)> = Vec::with_capacity(picks.len());
+        for (item, why) in found {
+            let text = item.question.stimulus.as_ref();
+            let beside = items.iter().rposition(|(other, _)| text.is_some() && other.question.stimulus.as_ref() == text);
+            items.insert(beside.map_or(items.len(), |place| place + 1), (item, why));
+        }
+        Self {
+            bank: bank.id.clone(),
+            bank_version: bank.version.clone(),
+            origin: Origin::Drill(drill),
+            items: items.into_iter().map(|(item, why)| FormItem { why: Some(why), ..FormItem::of(item) }).collect(),
+            withdrawn: 0,
+            rules: RuleVersion::of(bank),
+            grader: GRADER_VERSION,
+        }
+    }
+
     /// What the whole form can earn.
     #[must_use]
     pub fn max(&self) -> Points {
@@ -123,6 +207,7 @@ impl FormItem {
             skill: item.question.skill,
             topic: item.question.topic.clone(),
             checklist: item.question.body.checklist().iter().map(|point| point.id.clone()).collect(),
+            why: None,
         }
     }
 

@@ -6,10 +6,12 @@
 //!   Time and random generators are arguments;
 //! - **what is wrong is data**: a bad bank yields a list of [`bank::Problem`]s, an impossible step of an attempt
 //!   yields a [`attempt::Refusal`]; nothing here panics on input;
+//! - **the browser decides nothing**: what judges a learner's knowledge is not even compiled for it;
 //! - **keys cannot leave**: [`question::AnswerKey`] has no `Serialize`.
 //!
 //! Suggested reading order: [`question`], [`bank`], [`rules`], [`form`], [`attempt`], [`grading`], [`outcome`],
-//! [`mastery`].
+//! [`memory`],
+//! [`recall`], [`mastery`], [`readiness`], [`practice`].
 
 #![warn(missing_docs)]
 
@@ -17,13 +19,22 @@ pub mod attempt;
 pub mod bank;
 pub mod blueprint;
 pub mod form;
+pub mod goal;
 pub mod grading;
 pub mod ids;
 pub mod lang;
+#[cfg(not(target_family = "wasm"))]
 pub mod mastery;
+pub mod memory;
 pub mod outcome;
 pub mod points;
+#[cfg(not(target_family = "wasm"))]
+pub mod practice;
 pub mod question;
+#[cfg(not(target_family = "wasm"))]
+pub mod readiness;
+#[cfg(not(target_family = "wasm"))]
+pub mod recall;
 pub mod report;
 pub mod response;
 pub mod rules;

@@ -3,12 +3,31 @@
 use crate::attempt::ItemState;
 use crate::form::Form;
 use crate::ids::{ExamId, SubjectId, TopicId};
-use crate::mastery::Tally;
 use crate::points::{Points, Score};
 use crate::question::Skill;
 use crate::rules::{Exam, Minimum, Module};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// The answers seen on one topic in one attempt.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// How many items were asked.
+    pub asked: u32,
+    /// How many were fully right.
+    pub right: u32,
+    /// Points.
+    pub score: Score,
+}
+
+impl Tally {
+    /// Adds one marked item.
+    pub fn add(&mut self, earned: Points, max: Points) {
+        self.asked += 1;
+        self.right += u32::from(earned == max);
+        self.score.add(earned, max);
+    }
+}
 
 /// The scores of a finished attempt.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

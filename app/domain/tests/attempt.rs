@@ -29,6 +29,7 @@ fn form() -> Form {
         skill: Skill::Knowledge,
         topic: "hist-early-rus".parse().unwrap(),
         checklist: vec![],
+        why: None,
     };
     Form {
         bank: "ru-exam".parse().unwrap(),

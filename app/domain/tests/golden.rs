@@ -6,7 +6,7 @@
 //! unreadable needs another name for the event instead.
 
 use domain::attempt::{Attempt, Ending, Event, Mode};
-use domain::form::{Form, FormItem, Origin, RuleVersion};
+use domain::form::{Drill, Form, FormItem, Origin, RuleVersion, Why};
 use domain::ids::ChoiceId;
 use domain::lang::Lang;
 use domain::points::Points;
@@ -16,6 +16,7 @@ use rstest::rstest;
 
 const FORM_OF_A_TEST: &str = r#"{"bank":"ru-exam","bank_version":"2026.11.1","origin":{"test":"history-01"},"items":[{"question":"history-001","version":2,"options":["b","a"],"points":100,"subject":"history","skill":"skill-knowledge","topic":"hist-early-rus"}],"withdrawn":1,"rules":[{"exam":"ru-patent-2025","version":3}],"grader":1}"#;
 const DRAWN_FORM: &str = r#"{"bank":"ru-exam","bank_version":"2026.11.1","origin":{"drawn":{"exam":"ru-patent-2025","seed":18446744073709551615}},"items":[],"withdrawn":0,"rules":[],"grader":1}"#;
+const DRILL: &str = r#"{"bank":"ru-exam","bank_version":"2026.11.1","origin":{"drill":{"topic":"hist-early-rus"}},"items":[{"question":"history-001","version":2,"options":["b","a"],"points":100,"subject":"history","skill":"skill-knowledge","topic":"hist-early-rus","why":"weak-topic"}],"withdrawn":0,"rules":[],"grader":1}"#;
 
 fn id(text: &str) -> ChoiceId {
     text.parse().unwrap()
@@ -35,6 +36,7 @@ fn form() -> Form {
             skill: Skill::Knowledge,
             topic: "hist-early-rus".parse().unwrap(),
             checklist: vec![],
+            why: None,
         }],
         withdrawn: 1,
         rules: vec![RuleVersion { exam: "ru-patent-2025".parse().unwrap(), version: 3 }],
@@ -45,6 +47,12 @@ fn form() -> Form {
 fn drawn() -> Form {
     let origin = Origin::Drawn { exam: "ru-patent-2025".parse().unwrap(), seed: u64::MAX };
     Form { origin, items: vec![], withdrawn: 0, rules: vec![], ..form() }
+}
+
+fn drill() -> Form {
+    let drill = Drill::Topic("hist-early-rus".parse().unwrap());
+    let item = FormItem { why: Some(Why::WeakTopic), ..form().items.remove(0) };
+    Form { origin: Origin::Drill(drill), items: vec![item], withdrawn: 0, rules: vec![], ..form() }
 }
 
 fn answered(response: Option<Response>) -> Event {
@@ -68,6 +76,10 @@ fn answered_json(response: &str) -> String {
 #[case::exam(
     started(Mode::Exam, None, drawn(), Some(1_780_001_200_000)),
     format!(r#"{{"event":"started","at":1780000000000,"learner":"someone","mode":"exam","help":null,"form":{DRAWN_FORM},"deadline":1780001200000}}"#)
+)]
+#[case::drill(
+    started(Mode::Practice, None, drill(), None),
+    format!(r#"{{"event":"started","at":1780000000000,"learner":"someone","mode":"practice","help":null,"form":{DRILL},"deadline":null}}"#)
 )]
 #[case::self_marked(
     Event::SelfMarked { at: 1_780_000_003_000, item: 7, met: [id("greeting"), id("reason")].into() },

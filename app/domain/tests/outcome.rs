@@ -88,6 +88,7 @@ fn form_item(n: usize, subject: &str, skill: Skill, topic: u8, points: Points) -
         skill,
         topic: format!("topic-{topic}").parse().unwrap(),
         checklist: vec![],
+        why: None,
     }
 }
 
@@ -234,6 +235,7 @@ proptest! {
 fn tasks_that_the_learner_judges_are_counted_apart() {
     let task = |n| FormItem {
         checklist: ["a", "b", "c"].map(|point| point.parse().unwrap()).to_vec(),
+        why: None,
         ..form_item(n, "language", Skill::Speaking, 0, Points::ZERO)
     };
     let form = form(vec![form_item(0, "language", Skill::Reading, 1, Points::whole(1)), task(1), task(2)]);

@@ -71,6 +71,8 @@ pub struct Topic {
     pub subject: SubjectId,
     /// Its name.
     pub name: LocalText,
+    /// What the exam asks here, in two or three sentences.
+    pub summary: LocalText,
     /// Where it is written.
     pub place: Place,
 }
