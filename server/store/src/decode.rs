@@ -2,8 +2,8 @@
 
 use crate::{AttemptHead, AttemptSummary, ResultRow, StoreError};
 use domain::attempt::{Event, Millis, Mode};
-use domain::ids::{AttemptId, TopicId};
-use domain::mastery::Tally;
+use domain::ids::{AttemptId, QuestionId};
+use domain::memory::Memory;
 use domain::points::{Points, Score};
 
 /// id, learner, bank, test, mode, started, deadline
@@ -13,8 +13,8 @@ pub type ResultCells = (String, String, String, String, String, Millis, i64, i64
 /// A [`HeadRow`] and ended, earned, max, detail of its result, if it has one.
 pub type SummaryRow =
     (String, String, String, String, String, Millis, Option<Millis>, Option<Millis>, Option<i64>, Option<i64>, Option<String>);
-/// topic, asked, right_count, earned, max
-pub type TallyRow = (String, i64, i64, i64, i64);
+/// question, reviews
+pub type MemoryRow = (String, String);
 
 /// The error of a row that does not say what it must say.
 pub fn inconsistent(table: &'static str, row: &str) -> StoreError {
@@ -89,12 +89,11 @@ pub fn summary(row: SummaryRow) -> Result<AttemptSummary, StoreError> {
     Ok(AttemptSummary { head, result })
 }
 
-/// Reads the tally of a topic.
-pub fn tally((topic, asked, right, earned, max): TallyRow) -> Result<(TopicId, Tally), StoreError> {
-    const TABLE: &str = "tallies";
-    let tally =
-        Tally { asked: number(asked, TABLE, &topic)?, right: number(right, TABLE, &topic)?, score: score(earned, max, TABLE, &topic)? };
-    Ok((text(topic.clone(), TABLE, &topic)?, tally))
+/// Reads what is remembered of a question.
+pub fn memory((question, reviews): MemoryRow) -> Result<(QuestionId, Memory), StoreError> {
+    const TABLE: &str = "memories";
+    let memory = serde_json::from_str(&reviews).map_err(|_| inconsistent(TABLE, &question))?;
+    Ok((text(question.clone(), TABLE, &question)?, memory))
 }
 
 /// Reads the events of an attempt from (seq, payload) in order. A gap is as bad as a broken payload.

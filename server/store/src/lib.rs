@@ -2,7 +2,7 @@
 //!
 //! [`Store`] holds facts and opinions. The facts are *records*, one per [`domain::attempt::Event`]: they are added,
 //! never changed, and numbered twice, by their place in the attempt (`seq`) and by their place in the stream of the
-//! writer (`idx`). The opinions, results and tallies, are written together with the record that causes them and can
+//! writer (`idx`). The opinions, results and memories, are written together with the record that causes them and can
 //! be made again from the records with [`Store::rebuild`].
 //!
 //! The same statements run on SQLite and on PostgreSQL: `queries/` is written once and mounted by both engines, in the

@@ -21,7 +21,7 @@ macro_rules! engines {
         pub const POSTGRES: &List = list!("postgres": $($all)*);
     };
 }
-engines! { 1 "0001_practice", 2 "0002_reports" }
+engines! { 1 "0001_practice", 2 "0002_reports", 3 "0003_study" }
 
 type List = [(i64, &'static str, &'static str)];
 

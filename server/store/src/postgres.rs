@@ -44,7 +44,7 @@ pub async fn begin(write: &Pool<Db>) -> Result<Transaction<'static, Db>, sqlx::E
 
 /// Keeps other writers, this server's and those of others, from the projections until the end of the transaction.
 pub async fn lock_projections(tx: &mut Transaction<'static, Db>) -> Result<(), sqlx::Error> {
-    sqlx::query("LOCK TABLE results, tallies IN SHARE ROW EXCLUSIVE MODE").execute(&mut **tx).await?;
+    sqlx::query("LOCK TABLE results, memories IN SHARE ROW EXCLUSIVE MODE").execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -77,7 +77,7 @@ mod tests {
         let later = "INSERT INTO _sqlx_migrations VALUES (999, 'later', now(), TRUE, '', 0)";
         sqlx::query(later).execute(&backend.write).await.unwrap();
         let error = open(db.url(), &id("stream-2"), NOW).await.err().unwrap();
-        assert!(matches!(error, OpenError::Newer { found: 999, known: 2 }), "{error}");
+        assert!(matches!(error, OpenError::Newer { found: 999, known: 3 }), "{error}");
         sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 999").execute(&backend.write).await.unwrap();
         sqlx::query("UPDATE _sqlx_migrations SET checksum = ''").execute(&backend.write).await.unwrap();
         let error = open(db.url(), &id("stream-2"), NOW).await.err().unwrap();

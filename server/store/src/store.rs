@@ -4,10 +4,10 @@ use crate::write::{Finish, NewRecord, RecordWrite, Write};
 use crate::{Appended, AttemptHead, AttemptSummary, Counts, Engine, NewAttempt, OpenError, ReportLine, ResultRow, StoreError, TokenHash};
 use crate::{postgres, sqlite};
 use domain::attempt::{Event, Millis};
-use domain::ids::{AttemptId, BankId, LearnerId, StreamId, TopicId};
-use domain::mastery::Tally;
+use domain::goal::{Goal, RealExam};
+use domain::ids::{AttemptId, BankId, LearnerId, QuestionId, StreamId};
+use domain::memory::{Memories, Review};
 use domain::report::Report;
-use std::collections::BTreeMap;
 
 /// An open database. Share it behind an `Arc`; every method takes `&self`.
 ///
@@ -114,16 +114,16 @@ impl Store {
     }
 
     /// Stores the last event of the attempt of `result`, and with it, if it is `Stored`, the result and what the
-    /// attempt adds to the tallies of the result's learner and bank.
+    /// attempt tells about the questions in it.
     pub async fn append_final(
         &self,
         seq: u32,
         event: &Event,
         result: ResultRow,
-        tallies: BTreeMap<TopicId, Tally>,
+        reviews: Vec<(QuestionId, Review)>,
     ) -> Result<Appended, StoreError> {
         let record = NewRecord::new(result.attempt.clone(), result.learner.clone(), seq, event)?;
-        self.append_write(RecordWrite { record, start: None, finish: Some(Finish { result, tallies }) }).await
+        self.append_write(RecordWrite { record, start: None, finish: Some(Finish { result, reviews }) }).await
     }
 
     /// The attempts of a learner, newest first.
@@ -156,9 +156,40 @@ impl Store {
         on!(Base, &self.base, db => db.result(attempt).await)
     }
 
-    /// The answers of a learner per topic of a bank.
-    pub async fn tallies(&self, learner: &LearnerId, bank: &BankId) -> Result<BTreeMap<TopicId, Tally>, StoreError> {
-        on!(Base, &self.base, db => db.tallies(learner, bank).await)
+    /// What is remembered of a learner's answers to each question of a bank.
+    pub async fn memories(&self, learner: &LearnerId, bank: &BankId) -> Result<Memories, StoreError> {
+        on!(Base, &self.base, db => db.memories(learner, bank).await)
+    }
+
+    /// The exam of a bank that a learner prepares for.
+    pub async fn goal(&self, learner: &LearnerId, bank: &BankId) -> Result<Option<Goal>, StoreError> {
+        on!(Base, &self.base, db => db.goal(learner, bank).await)
+    }
+
+    /// Keeps what a learner prepares for, in place of what was kept before.
+    pub async fn set_goal(&self, learner: &LearnerId, bank: &BankId, goal: &Goal) -> Result<(), StoreError> {
+        on!(Base, &self.base, db => db.set_goal(learner, bank, goal).await)
+    }
+
+    /// Keeps how a learner's real exam went. Told again, only whether it was passed may change.
+    pub async fn add_real_exam(&self, learner: &LearnerId, bank: &BankId, real: &RealExam) -> Result<(), StoreError> {
+        on!(Base, &self.base, db => db.add_real_exam(learner, bank, real).await)
+    }
+
+    /// How a learner's real exams went, the oldest first.
+    pub async fn real_exams(&self, learner: &LearnerId, bank: &BankId) -> Result<Vec<RealExam>, StoreError> {
+        on!(Base, &self.base, db => db.real_exams(learner, bank).await)
+    }
+
+    /// What Safar said against what happened, over all learners: from how many per cent on it was said (in steps of
+    /// ten), how many told of their exam, and how many of them passed.
+    pub async fn said_and_passed(&self) -> Result<Vec<(u64, u64, u64)>, StoreError> {
+        on!(Base, &self.base, db => db.said_and_passed().await)
+    }
+
+    /// Whether the projections were made by an older Safar and must be made again with [`Store::rebuild`].
+    pub async fn stale(&self) -> Result<bool, StoreError> {
+        on!(Base, &self.base, db => db.stale().await)
     }
 
     /// Attempts that are not finished although their clock ran out before `now`, the grace for answers on their way
@@ -212,8 +243,8 @@ enum RebuildBase {
 
 impl Rebuild {
     /// Adds what the end of one attempt means, as [`Store::append_final`] did.
-    pub async fn add(&mut self, result: ResultRow, tallies: BTreeMap<TopicId, Tally>) -> Result<(), StoreError> {
-        let finish = Finish { result, tallies };
+    pub async fn add(&mut self, result: ResultRow, reviews: Vec<(QuestionId, Review)>) -> Result<(), StoreError> {
+        let finish = Finish { result, reviews };
         on!(RebuildBase, &mut self.base, db => db.add(&finish).await)
     }
 

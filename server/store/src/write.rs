@@ -3,9 +3,8 @@
 use crate::decode::inconsistent;
 use crate::{Appended, NewAttempt, ResultRow, StoreError, TokenHash};
 use domain::attempt::{Event, Millis};
-use domain::ids::{AttemptId, LearnerId, TopicId};
-use domain::mastery::Tally;
-use std::collections::BTreeMap;
+use domain::ids::{AttemptId, LearnerId, QuestionId};
+use domain::memory::Review;
 use tokio::sync::oneshot;
 
 /// A write waiting for its commit, and who waits for it.
@@ -61,8 +60,8 @@ pub struct NewRecord {
 pub struct Finish {
     /// How it ended.
     pub result: ResultRow,
-    /// What it adds to each topic.
-    pub tallies: BTreeMap<TopicId, Tally>,
+    /// What it tells about the questions in it.
+    pub reviews: Vec<(QuestionId, Review)>,
 }
 
 impl Write {

@@ -116,8 +116,8 @@ async fn sit(store: &Store, learner: &LearnerId, attempt: &str) {
         let event = answered(NOW + i64::from(seq), "an answer");
         acknowledge(attempt, seq, store.append(&new.id, learner, seq, &event).await.unwrap());
     }
-    let (last, result, tallies) = finished(&new, NOW + 11, 2);
-    acknowledge(attempt, 11, store.append_final(11, &last, result, tallies).await.unwrap());
+    let (last, result, reviews) = finished(&new, NOW + 11, 2);
+    acknowledge(attempt, 11, store.append_final(11, &last, result, reviews).await.unwrap());
 }
 
 /// Tells the parent, in one write so that a kill tears no line.

@@ -121,8 +121,8 @@ async fn nothing_of_an_erased_person_is_left_in_the_files() {
             let (new, event) = start(&id(&name("attempt")), learner, NOW, Some(1_000));
             store.start_attempt(new.clone(), &event).await.unwrap();
             assert_eq!(store.append(&new.id, learner, 1, &answered(NOW, text)).await.unwrap(), Appended::Stored);
-            let (event, result, tallies) = finished(&new, NOW + 1, 2);
-            store.append_final(2, &event, result, tallies).await.unwrap();
+            let (event, result, reviews) = finished(&new, NOW + 1, 2);
+            store.append_final(2, &event, result, reviews).await.unwrap();
             attempts.push(new.id);
         }
     }

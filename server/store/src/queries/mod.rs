@@ -2,6 +2,7 @@
 //! `lock_projections`.
 
 mod attempts;
+mod goals;
 mod learners;
 mod projections;
 mod rebuild;

@@ -1,18 +1,17 @@
-//! Results and tallies: what is derived from the records.
+//! Results and memories: what is derived from the records.
 
 use super::{Backend, Db};
-use crate::decode::{self, ResultCells, TallyRow};
+use crate::decode::{self, MemoryRow, ResultCells};
 use crate::write::Finish;
 use crate::{ResultRow, StoreError};
 use domain::attempt::Millis;
-use domain::ids::{AttemptId, BankId, LearnerId, TopicId};
-use domain::mastery::Tally;
+use domain::ids::{AttemptId, BankId, LearnerId, QuestionId};
+use domain::memory::{Memories, Review};
 use sqlx::{QueryBuilder, Transaction};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Writes what the end of an attempt means. The only place that does, so that a rebuild comes out identical.
-pub(super) async fn insert(tx: &mut Transaction<'static, Db>, Finish { result, tallies }: &Finish) -> Result<(), StoreError> {
+pub(super) async fn insert(tx: &mut Transaction<'static, Db>, Finish { result, reviews }: &Finish) -> Result<(), StoreError> {
     let sql = "INSERT INTO results (attempt, learner, bank, test, mode, ended, earned, max, detail) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     sqlx::query(sql)
@@ -29,28 +28,39 @@ pub(super) async fn insert(tx: &mut Transaction<'static, Db>, Finish { result, t
         .await?;
     let sql = "UPDATE attempts SET running_until = NULL WHERE id = $1 AND running_until IS NOT NULL";
     sqlx::query(sql).bind(result.attempt.as_str()).execute(&mut **tx).await?;
-    if !tallies.is_empty() {
-        add_tallies(tx, result, tallies).await?;
+    if !reviews.is_empty() {
+        remember(tx, result, reviews).await?;
     }
     Ok(())
 }
 
-async fn add_tallies(tx: &mut Transaction<'static, Db>, result: &ResultRow, tallies: &BTreeMap<TopicId, Tally>) -> Result<(), StoreError> {
-    let mut sql = QueryBuilder::<Db>::new("INSERT INTO tallies (learner, bank, topic, asked, right_count, earned, max) ");
-    sql.push_values(tallies, |mut row, (topic, tally)| {
-        row.push_bind(result.learner.as_str())
-            .push_bind(result.bank.as_str())
-            .push_bind(topic.as_str())
-            .push_bind(i64::from(tally.asked))
-            .push_bind(i64::from(tally.right))
-            .push_bind(i64::from(tally.score.earned.as_hundredths()))
-            .push_bind(i64::from(tally.score.max.as_hundredths()));
+/// Adds reviews to what is remembered of their questions.
+async fn remember(tx: &mut Transaction<'static, Db>, result: &ResultRow, reviews: &[(QuestionId, Review)]) -> Result<(), StoreError> {
+    // What is remembered is read, added to and written back; another server that does the same for this learner waits here.
+    let sql = "UPDATE learners SET created = created WHERE id = $1";
+    sqlx::query(sql).bind(result.learner.as_str()).execute(&mut **tx).await?;
+    let mut sql = QueryBuilder::<Db>::new("SELECT question, reviews FROM memories WHERE learner = ");
+    sql.push_bind(result.learner.as_str()).push(" AND bank = ").push_bind(result.bank.as_str()).push(" AND question IN (");
+    let mut questions = sql.separated(", ");
+    for (question, _) in reviews {
+        questions.push_bind(question.as_str());
+    }
+    sql.push(")");
+    let rows: Vec<MemoryRow> = sql.build_query_as().fetch_all(&mut **tx).await?;
+    let mut memories = rows.into_iter().map(decode::memory).collect::<Result<Memories, _>>()?;
+    for (question, review) in reviews {
+        memories.entry(question.clone()).or_default().add(*review);
+    }
+    let mut written = Vec::with_capacity(memories.len());
+    for (question, memory) in &memories {
+        let text = serde_json::to_string(memory).map_err(|_| decode::inconsistent("memories", question.as_str()))?;
+        written.push((question, text));
+    }
+    let mut sql = QueryBuilder::<Db>::new("INSERT INTO memories (learner, bank, question, reviews) ");
+    sql.push_values(&written, |mut row, (question, text)| {
+        row.push_bind(result.learner.as_str()).push_bind(result.bank.as_str()).push_bind(question.as_str()).push_bind(text);
     });
-    sql.push(
-        " ON CONFLICT (learner, bank, topic) DO UPDATE SET \
-         asked = tallies.asked + excluded.asked, right_count = tallies.right_count + excluded.right_count, \
-         earned = tallies.earned + excluded.earned, max = tallies.max + excluded.max",
-    );
+    sql.push(" ON CONFLICT (learner, bank, question) DO UPDATE SET reviews = excluded.reviews");
     sql.build().execute(&mut **tx).await?;
     Ok(())
 }
@@ -71,10 +81,10 @@ impl Backend {
         rows.into_iter().map(decode::result).collect()
     }
 
-    pub async fn tallies(&self, learner: &LearnerId, bank: &BankId) -> Result<BTreeMap<TopicId, Tally>, StoreError> {
-        let sql = "SELECT topic, asked, right_count, earned, max FROM tallies WHERE learner = $1 AND bank = $2";
-        let rows: Vec<TallyRow> = sqlx::query_as(sql).bind(learner.as_str()).bind(bank.as_str()).fetch_all(&self.read).await?;
-        rows.into_iter().map(decode::tally).collect()
+    pub async fn memories(&self, learner: &LearnerId, bank: &BankId) -> Result<Memories, StoreError> {
+        let sql = "SELECT question, reviews FROM memories WHERE learner = $1 AND bank = $2";
+        let rows: Vec<MemoryRow> = sqlx::query_as(sql).bind(learner.as_str()).bind(bank.as_str()).fetch_all(&self.read).await?;
+        rows.into_iter().map(decode::memory).collect()
     }
 
     pub async fn dump_projections(&self) -> Result<String, StoreError> {
@@ -84,10 +94,10 @@ impl Backend {
         for (attempt, learner, bank, test, mode, ended, earned, max, detail) in results {
             let _ = writeln!(dump, "result {attempt} {learner} {bank} {test} {mode} {ended} {earned}/{max} {detail}");
         }
-        let tallies = "SELECT learner, bank, topic, asked, right_count, earned, max FROM tallies ORDER BY learner, bank, topic";
-        let tallies: Vec<(String, String, String, i64, i64, i64, i64)> = sqlx::query_as(tallies).fetch_all(&self.read).await?;
-        for (learner, bank, topic, asked, right, earned, max) in tallies {
-            let _ = writeln!(dump, "tally {learner} {bank} {topic} {right}/{asked} {earned}/{max}");
+        let memories = "SELECT learner, bank, question, reviews FROM memories ORDER BY learner, bank, question";
+        let memories: Vec<(String, String, String, String)> = sqlx::query_as(memories).fetch_all(&self.read).await?;
+        for (learner, bank, question, reviews) in memories {
+            let _ = writeln!(dump, "memory {learner} {bank} {question} {reviews}");
         }
         let running = "SELECT id, running_until FROM attempts WHERE running_until IS NOT NULL ORDER BY id";
         let running: Vec<(String, Millis)> = sqlx::query_as(running).fetch_all(&self.read).await?;

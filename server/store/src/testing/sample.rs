@@ -3,12 +3,11 @@
 use crate::{NewAttempt, ResultRow, TokenHash};
 use domain::attempt::{Ending, Event, Millis, Mode};
 use domain::form::{Form, FormItem, Origin};
-use domain::ids::{AttemptId, BankId, LearnerId, OpId, QuestionId, TestId, TopicId};
-use domain::mastery::Tally;
+use domain::ids::{AttemptId, BankId, LearnerId, OpId, QuestionId, TestId};
+use domain::memory::{Manner, Review};
 use domain::points::{Points, Score};
 use domain::question::Skill;
 use domain::response::Response;
-use std::collections::BTreeMap;
 
 /// A moment, for tests that do not care which.
 pub const NOW: Millis = 1_800_000_000_000;
@@ -49,6 +48,7 @@ pub fn start(attempt: &AttemptId, learner: &LearnerId, started: Millis, deadline
         skill: Skill::Knowledge,
         topic: id("hist-early-rus"),
         checklist: Vec::new(),
+        why: None,
     };
     let form = Form {
         bank: bank(),
@@ -73,12 +73,10 @@ pub fn answered(at: Millis, text: &str) -> Event {
 
 /// The end of an attempt made by [`start`] in which `right` of its three items were right, and what it means.
 #[must_use]
-pub fn finished(new: &NewAttempt, at: Millis, right: usize) -> (Event, ResultRow, BTreeMap<TopicId, Tally>) {
+pub fn finished(new: &NewAttempt, at: Millis, right: usize) -> (Event, ResultRow, Vec<(QuestionId, Review)>) {
     let marks: Vec<_> = (0..3).map(|item| if item < right { Points::whole(1) } else { Points::ZERO }).collect();
-    let mut tallies = BTreeMap::<TopicId, Tally>::new();
-    for (topic, mark) in ["history-rus", "history-ussr", "history-rus"].into_iter().zip(&marks) {
-        tallies.entry(id(topic)).or_default().add(*mark, Points::whole(1));
-    }
+    let review = |mark: &Points| Review { at, share: if *mark == Points::ZERO { 0 } else { 100 }, manner: Manner::Practice };
+    let reviews = ["history-001", "history-002", "history-003"].map(id).into_iter().zip(marks.iter().map(review)).collect();
     let result = ResultRow {
         attempt: new.id.clone(),
         learner: new.learner.clone(),
@@ -89,5 +87,5 @@ pub fn finished(new: &NewAttempt, at: Millis, right: usize) -> (Event, ResultRow
         score: Score { earned: marks.iter().copied().sum(), max: Points::whole(3) },
         detail: format!(r#"{{"right":{right}}}"#),
     };
-    (Event::Finished { at, ending: Ending::Learner, marks }, result, tallies)
+    (Event::Finished { at, ending: Ending::Learner, marks }, result, reviews)
 }

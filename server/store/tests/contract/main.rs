@@ -5,10 +5,12 @@ mod schema;
 mod tidy;
 
 use domain::attempt::{Attempt, Event, GRACE, Mode};
-use domain::ids::{AttemptId, LearnerId, TopicId};
-use domain::mastery::Tally;
+use domain::goal::{Goal, RealExam};
+use domain::ids::{AttemptId, ExamId, LearnerId, QuestionId};
+use domain::memory::{KEPT, Memories, Memory, Review};
 use domain::report::{Reason, Report};
 use futures::future::join_all;
+use jiff::civil::date;
 use raw::{dense, query};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,7 +32,9 @@ on_both_engines! {
     a_place_in_an_attempt_is_taken_once
     only_the_owner_appends
     the_end_is_all_or_nothing
-    tallies_add_up
+    what_is_remembered_adds_up
+    a_goal_is_kept_and_what_came_of_it
+    old_projections_are_found
     the_latest_result_of_each_test_counts
     overdue_attempts_wait_for_their_grace
     a_rebuild_comes_out_identical
@@ -61,10 +65,17 @@ async fn begin(store: &Store, learner: &LearnerId, name: &str, deadline: Option<
     new
 }
 
+/// A question answered once.
+fn memory(review: Review) -> Memory {
+    let mut memory = Memory::default();
+    memory.add(review);
+    memory
+}
+
 /// Ends an attempt that has only begun.
 async fn end(store: &Store, new: &NewAttempt, at: i64, right: usize) {
-    let (event, result, tallies) = finished(new, at, right);
-    assert_eq!(store.append_final(1, &event, result, tallies).await.unwrap(), Appended::Stored);
+    let (event, result, reviews) = finished(new, at, right);
+    assert_eq!(store.append_final(1, &event, result, reviews).await.unwrap(), Appended::Stored);
 }
 
 async fn a_session_finds_its_learner(db: TestDb) {
@@ -138,41 +149,72 @@ async fn only_the_owner_appends(db: TestDb) {
 async fn the_end_is_all_or_nothing(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
     let new = begin(&store, &learner, "attempt-1", Some(60_000)).await;
-    let (event, result, tallies) = finished(&new, NOW + 5, 2);
+    let (event, result, reviews) = finished(&new, NOW + 5, 2);
     store.append(&new.id, &learner, 1, &answered(NOW + 1, "a")).await.unwrap();
-    let late = store.append_final(1, &event, result.clone(), tallies.clone()).await.unwrap();
+    let late = store.append_final(1, &event, result.clone(), reviews.clone()).await.unwrap();
     assert_eq!(late, Appended::Conflict);
     assert_eq!(store.result(&new.id).await.unwrap(), None, "no record, no result");
-    assert!(store.tallies(&learner, &bank()).await.unwrap().is_empty(), "no record, no tallies");
+    assert!(store.memories(&learner, &bank()).await.unwrap().is_empty(), "no record, nothing remembered");
 
-    let twice = join_all((0..2).map(|_| store.append_final(2, &event, result.clone(), tallies.clone()))).await;
+    let twice = join_all((0..2).map(|_| store.append_final(2, &event, result.clone(), reviews.clone()))).await;
     let twice: BTreeSet<_> = twice.into_iter().map(|outcome| format!("{:?}", outcome.unwrap())).collect();
     assert_eq!(twice, ["Conflict", "Stored"].map(str::to_owned).into());
     assert_eq!(store.result(&new.id).await.unwrap().as_ref(), Some(&result));
-    assert_eq!(store.tallies(&learner, &bank()).await.unwrap(), tallies, "counted once");
+    let remembered: Memories = reviews.iter().map(|(question, review)| (question.clone(), memory(*review))).collect();
+    assert_eq!(store.memories(&learner, &bank()).await.unwrap(), remembered, "counted once");
 
     // A second end in a free place fails at the projections, and takes its record with it.
-    let error = store.append_final(3, &event, result, tallies.clone()).await.unwrap_err();
+    let error = store.append_final(3, &event, result, reviews.clone()).await.unwrap_err();
     assert!(matches!(error, StoreError::Driver(_)), "{error}");
     assert_eq!(store.events(&new.id).await.unwrap().len(), 3);
-    assert_eq!(store.tallies(&learner, &bank()).await.unwrap(), tallies);
+    assert_eq!(store.memories(&learner, &bank()).await.unwrap(), remembered);
     dense(&db).await;
 }
 
-async fn tallies_add_up(db: TestDb) {
+async fn what_is_remembered_adds_up(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
-    let mut expected = BTreeMap::<TopicId, Tally>::new();
-    for (name, right) in [("attempt-1", 3), ("attempt-2", 0), ("attempt-3", 1)] {
+    let mut expected = Memories::new();
+    for (name, at, right) in [("attempt-1", 3, 3), ("attempt-2", 1, 0), ("attempt-3", 2, 1)] {
         let new = begin(&store, &learner, name, None).await;
-        end(&store, &new, NOW + 1, right).await;
-        for (topic, tally) in finished(&new, NOW, right).2 {
-            expected.entry(topic).or_default().merge(tally);
+        end(&store, &new, NOW + at, right).await;
+        for (question, review) in finished(&new, NOW + at, right).2 {
+            expected.entry(question).or_default().add(review);
         }
     }
-    assert_eq!(store.tallies(&learner, &bank()).await.unwrap(), expected);
-    assert_eq!(expected[&id::<TopicId>("history-rus")].asked, 6);
-    assert!(store.tallies(&learner, &id("other-bank")).await.unwrap().is_empty());
-    assert!(store.tallies(&id("stranger"), &bank()).await.unwrap().is_empty());
+    assert_eq!(store.memories(&learner, &bank()).await.unwrap(), expected);
+    let shares: Vec<_> = expected[&id::<QuestionId>("history-001")].reviews().iter().map(|review| review.share).collect();
+    assert_eq!(shares, [0, 100, 100], "in the order of time");
+    assert!(store.memories(&learner, &id("other-bank")).await.unwrap().is_empty());
+    assert!(store.memories(&id("stranger"), &bank()).await.unwrap().is_empty());
+}
+
+async fn a_goal_is_kept_and_what_came_of_it(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    assert_eq!(store.goal(&learner, &bank()).await.unwrap(), None);
+    let exam: ExamId = id("ru-patent-2025");
+    let goal = Goal { exam: exam.clone(), day: Some(date(2026, 12, 1)) };
+    store.set_goal(&learner, &bank(), &Goal { day: None, ..goal.clone() }).await.unwrap();
+    store.set_goal(&learner, &bank(), &goal).await.unwrap();
+    store.set_goal(&id("stranger"), &bank(), &goal).await.unwrap();
+    assert_eq!(store.goal(&learner, &bank()).await.unwrap(), Some(goal));
+    assert_eq!(store.goal(&id("stranger"), &bank()).await.unwrap(), None);
+
+    let real = RealExam { exam, day: date(2026, 12, 1), passed: false, said: Some(74) };
+    store.add_real_exam(&learner, &bank(), &real).await.unwrap();
+    store.add_real_exam(&learner, &bank(), &RealExam { passed: true, said: None, ..real.clone() }).await.unwrap();
+    store.add_real_exam(&id("stranger"), &bank(), &real).await.unwrap();
+    let told = store.real_exams(&learner, &bank()).await.unwrap();
+    assert_eq!(told, [RealExam { passed: true, ..real }], "a slip of the finger can be mended, what was said cannot");
+    assert_eq!(store.said_and_passed().await.unwrap(), [(70, 1, 1)]);
+    assert!(store.erase_learner(&learner).await.unwrap());
+    assert_eq!(store.said_and_passed().await.unwrap(), []);
+}
+
+async fn old_projections_are_found(db: TestDb) {
+    let store = db.open().await;
+    assert!(store.stale().await.unwrap(), "as after an update");
+    store.rebuild().await.unwrap().commit().await.unwrap();
+    assert!(!store.stale().await.unwrap());
 }
 
 async fn the_latest_result_of_each_test_counts(db: TestDb) {
@@ -216,7 +258,7 @@ async fn a_rebuild_comes_out_identical(db: TestDb) {
     }
     let before = store.dump_projections().await.unwrap();
     assert_eq!(before.lines().filter(|line| line.starts_with("result ")).count(), 5);
-    assert_eq!(before.lines().filter(|line| line.starts_with("tally ")).count(), 2);
+    assert_eq!(before.lines().filter(|line| line.starts_with("memory ")).count(), 3);
     assert_eq!(before.lines().filter(|line| line.starts_with("running ")).count(), 1);
     spoil_projections(&db).await;
     assert_ne!(store.dump_projections().await.unwrap(), before);
@@ -227,8 +269,8 @@ async fn a_rebuild_comes_out_identical(db: TestDb) {
         let page = store.finished_attempts_page(after.as_ref(), 2).await.unwrap();
         for head in &page {
             let end = store.events(&head.id).await.unwrap().pop().unwrap();
-            let (_, result, tallies) = finished(head, end.at(), rights[&head.id]);
-            rebuild.add(result, tallies).await.unwrap();
+            let (_, result, reviews) = finished(head, end.at(), rights[&head.id]);
+            rebuild.add(result, reviews).await.unwrap();
         }
         match page.last() {
             Some(last) => after = Some(last.id.clone()),
@@ -241,7 +283,7 @@ async fn a_rebuild_comes_out_identical(db: TestDb) {
 
 async fn spoil_projections(db: &TestDb) {
     query(db, "DELETE FROM results WHERE attempt = 'attempt-1' RETURNING attempt, attempt").await;
-    query(db, "UPDATE tallies SET asked = asked + 1 RETURNING topic, topic").await;
+    query(db, "UPDATE memories SET reviews = '[]' RETURNING question, question").await;
     query(db, "UPDATE attempts SET running_until = deadline RETURNING id, id").await;
 }
 
@@ -295,8 +337,8 @@ async fn two_servers_agree_on_every_place(db: TestDb) {
                 let event = answered(NOW + i64::from(seq), "a");
                 stored += u32::from(server.append(&new.id, &new.learner, seq, &event).await.unwrap() == Appended::Stored);
             }
-            let (event, result, tallies) = finished(&new, NOW + 11, 2);
-            stored + u32::from(server.append_final(11, &event, result, tallies).await.unwrap() == Appended::Stored)
+            let (event, result, reviews) = finished(&new, NOW + 11, 2);
+            stored + u32::from(server.append_final(11, &event, result, reviews).await.unwrap() == Appended::Stored)
         })
     });
     let stored: u32 = join_all(browsers).await.into_iter().map(Result::unwrap).sum();
@@ -304,8 +346,9 @@ async fn two_servers_agree_on_every_place(db: TestDb) {
     for new in &attempts {
         assert_eq!(servers[1].events(&new.id).await.unwrap().len(), 12);
     }
-    let tallies = servers[0].tallies(&learner, &bank()).await.unwrap();
-    assert_eq!(tallies[&id::<TopicId>("history-rus")].asked, 40, "each end is counted once");
+    let memories = servers[0].memories(&learner, &bank()).await.unwrap();
+    assert_eq!(memories[&id::<QuestionId>("history-001")].reviews().len(), KEPT, "no end overwrites another");
+    assert_eq!(servers[1].counts().await.unwrap().results, 20, "each end is counted once");
     assert_eq!(dense(&db).await, 20 * 12);
 }
 
@@ -338,13 +381,13 @@ async fn an_erased_person_is_gone(db: TestDb) {
     assert!(store.erase_learner(&learner).await.unwrap());
     assert!(!store.erase_learner(&learner).await.unwrap(), "there is nobody left to erase");
     assert_eq!(store.append(&running.id, &learner, 1, &answered(NOW, "a")).await.unwrap(), Appended::Gone);
-    let (event, result, tallies) = finished(&running, NOW + 1, 3);
-    assert_eq!(store.append_final(1, &event, result, tallies).await.unwrap(), Appended::Gone);
+    let (event, result, reviews) = finished(&running, NOW + 1, 3);
+    assert_eq!(store.append_final(1, &event, result, reviews).await.unwrap(), Appended::Gone);
     assert_eq!(store.session(token(1)).await.unwrap(), None);
     assert_eq!(store.head(&done.id).await.unwrap(), None);
     assert!(store.events(&done.id).await.unwrap().is_empty());
     assert!(store.attempts_of(&learner, 10).await.unwrap().is_empty());
-    assert!(store.tallies(&learner, &bank()).await.unwrap().is_empty());
+    assert!(store.memories(&learner, &bank()).await.unwrap().is_empty());
     assert!(store.overdue_attempts(NOW + 9_000_000, 10).await.unwrap().is_empty());
     assert_eq!(store.dump_projections().await.unwrap(), before, "others keep what is theirs");
     assert_eq!(store.events(&kept.id).await.unwrap().len(), 2);
