@@ -22,6 +22,10 @@ pub mod route {
     pub const REPORT: &str = "/{lang}/report/{bank}/{question}";
     /// Past attempts.
     pub const PROGRESS: &str = "/{lang}/progress";
+    /// Questions for now.
+    pub const PRACTICE: &str = "/{lang}/practice";
+    /// One topic of a bank.
+    pub const TOPIC: &str = "/{lang}/topics/{bank}/{topic}";
     /// "Delete my data": what will be deleted, and the button.
     pub const ERASE: &str = "/{lang}/progress/erase";
 
@@ -37,6 +41,10 @@ pub mod route {
     pub const API_JUDGE: &str = "/api/attempts/{id}/judge";
     /// POST: reports a problem with a question.
     pub const API_REPORT: &str = "/api/reports";
+    /// POST: which exam a learner prepares for, and when it is.
+    pub const API_GOAL: &str = "/api/goal";
+    /// POST: how a learner's real exam went.
+    pub const API_REAL_EXAM: &str = "/api/real-exams";
     /// POST: deletes everything of the learner.
     pub const API_ERASE: &str = "/api/learner/erase";
     /// Files of a bank: recordings and pictures.
@@ -99,6 +107,16 @@ impl In<'_> {
     #[must_use]
     pub fn progress(self) -> String {
         format!("/{}/progress", self.0)
+    }
+    /// Questions for now.
+    #[must_use]
+    pub fn practice(self) -> String {
+        format!("/{}/practice", self.0)
+    }
+    /// One topic of a bank.
+    #[must_use]
+    pub fn topic(self, bank: &str, topic: &str) -> String {
+        format!("/{}/topics/{bank}/{topic}", self.0)
     }
     /// "Delete my data".
     #[must_use]

@@ -19,9 +19,13 @@ pub mod home;
 #[cfg(feature = "ssr")]
 pub mod i18n;
 #[cfg(feature = "ssr")]
+pub mod practice;
+#[cfg(feature = "ssr")]
 pub mod progress;
 #[cfg(feature = "ssr")]
 pub mod report;
+#[cfg(feature = "ssr")]
+pub mod topic;
 #[cfg(feature = "ssr")]
 pub mod trouble;
 pub mod ui;

@@ -7,3 +7,5 @@ home-progress-text = My past tests and results
 home-unfinished = You have a test that is not finished
 home-continue = Continue
 home-privacy = We do not ask your name. Your answers are kept under a secret number in this browser. You can delete them at any time.
+home-practice = 10 questions now
+home-practice-text = What helps you most today

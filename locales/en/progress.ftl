@@ -7,3 +7,38 @@ erase-text = All your tests, answers and results will be deleted for ever. Nobod
 erase-now = Delete everything
 erase-keep = Do not delete
 erased = Everything has been deleted.
+ready-title = Would you pass now?
+ready-not-enough = Not enough answers yet. Answer more questions and we will tell you.
+ready-very-likely = Very likely
+ready-likely = Likely
+ready-open = It may go either way
+ready-unlikely = Not yet
+ready-numbers = You would pass { $low } to { $high } of 100 such exams.
+ready-missing = { $n ->
+    [one] { $n } more answer and we can tell
+   *[other] { $n } more answers and we can tell
+}
+ready-raises = What would help most
+ready-raise = then about { $n } of 100
+ready-honest = This is our estimate from your answers here. Only the official exam decides.
+answers = { $n ->
+    [one] { $n } answer
+   *[other] { $n } answers
+}
+goal-title = My exam
+goal-exam = Which exam?
+goal-day = Which day? (if you know)
+goal-day-why = Then we choose questions so that you know most on that day.
+goal-save = Save
+days-left = { $n ->
+    [0] The exam is today
+    [one] { $n } day left until the exam
+   *[other] { $n } days left until the exam
+}
+real-title = Did you pass the exam?
+real-why = You need not answer. It helps us to check whether what we say is true.
+real-passed = Yes, passed
+real-failed = Not this time
+topics-title = Topics
+progress-attempts = My tests
+topics-count = to learn: { $weak }, strong: { $strong }

@@ -8,3 +8,5 @@ home-progress-text = Testlarim va ballarim
 home-unfinished = Tugatilmagan testingiz bor
 home-continue = Davom etish
 home-privacy = Biz ismingizni soʻramaymiz. Javoblaringiz shu brauzerda maxfiy raqam ostida saqlanadi. Ularni istalgan vaqtda oʻchirishingiz mumkin.
+home-practice = Hozir 10 ta savol
+home-practice-text = Bugun siz uchun eng foydalisi

@@ -33,6 +33,12 @@ impl Clock {
     }
 }
 
+/// Noon of a day, UTC: when something happens on that day, as far as we know.
+#[must_use]
+pub fn at_noon(day: Date) -> Millis {
+    day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |noon| noon.timestamp().as_millisecond())
+}
+
 /// The day of a moment, UTC.
 #[must_use]
 pub fn day(at: Millis) -> Date {

@@ -27,7 +27,7 @@ enum Command {
     /// Looks after question banks.
     #[command(subcommand)]
     Bank(BankCommand),
-    /// Makes scores and tallies again from the records.
+    /// Makes scores and memories again from the records.
     Rebuild(Settings),
     /// Checks configuration, banks and database, and says what to do.
     Doctor(Settings),

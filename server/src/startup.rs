@@ -8,7 +8,7 @@ use crate::content;
 use crate::fresh;
 use crate::http::kept::Kept;
 use crate::http::limits::Limits;
-use crate::usecases::{Attempts, Banks};
+use crate::usecases::{self, Attempts, Banks, Fault, Study};
 use app::document::Assets;
 use app::i18n::{BadTexts, Catalogue};
 use axum::Router;
@@ -35,6 +35,8 @@ pub struct State {
     pub store: Arc<Store>,
     /// Starting, answering, finishing.
     pub attempts: Attempts,
+    /// What is known, and what to practise next.
+    pub study: Arc<Study>,
     /// Who sent which token, remembered for a few seconds: every page and every answer asks.
     pub sessions: moka::future::Cache<[u8; 32], Learner>,
     /// Pages that are the same for everybody.
@@ -58,6 +60,9 @@ pub enum StartError {
     /// A bank.
     #[error("the bank {0} has errors: run `safar bank check`")]
     Bank(String),
+    /// The records, when the projections are made again.
+    #[error("the records cannot be read: {0}; restore the last backup")]
+    Records(#[from] Fault),
     /// The system.
     #[error(transparent)]
     NoRandomness(#[from] fresh::NoRandomness),
@@ -82,10 +87,16 @@ pub async fn build(config: Config, clock: Clock) -> Result<Safar, StartError> {
     let banks = Arc::new(load_banks()?);
     let site = BuiltSite::load()?;
     let store = Arc::new(Store::open(&config.database_url, fresh::stream()?, clock.now()).await?);
+    if store.stale().await.map_err(Fault::from)? {
+        let attempts = usecases::rebuild(&store).await?;
+        tracing::info!(attempts, "the projections have been made again after an update");
+    }
+    let study = Arc::new(Study::new(Arc::clone(&store), Arc::clone(&banks), clock.clone()));
     let state = Arc::new(State {
         assets: site.assets(),
         site,
-        attempts: Attempts::new(Arc::clone(&store), Arc::clone(&banks), clock.clone()),
+        attempts: Attempts::new(Arc::clone(&store), Arc::clone(&banks), Arc::clone(&study), clock.clone()),
+        study,
         sessions: moka::future::Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(10)).build(),
         kept: Kept::default(),
         limits: Limits::new(config.learner_requests_per_minute, config.new_learners_per_minute),

@@ -18,7 +18,7 @@ pub struct Options {
 }
 
 /// One kind of measurement.
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
     /// What each page weighs
     Pages,
@@ -28,6 +28,8 @@ enum Part {
     Render,
     /// How many answers a second it saves
     Answers,
+    /// Whether what is said of readiness comes true, and whether the plan of practice helps: simulated learners
+    Study,
 }
 
 /// Builds the binary that is shipped and measures it. The measurements are built as it is, because a part of them is
@@ -36,13 +38,31 @@ enum Part {
 /// # Errors
 /// When a build fails or a size is over its bound.
 pub fn run(options: &Options) -> Result<()> {
+    if options.only.is_empty() || options.only.contains(&Part::Study) {
+        start(cargo().args([
+            "test",
+            "--quiet",
+            "--release",
+            "--package",
+            "domain",
+            "--test",
+            "simulation",
+            "--",
+            "--nocapture",
+            "--test-threads=1",
+        ]))?;
+    }
+    let rest: Vec<_> = options.only.iter().filter(|part| **part != Part::Study).filter_map(Part::to_possible_value).collect();
+    if rest.is_empty() && !options.only.is_empty() {
+        return Ok(());
+    }
     let safar = build::build(true)?;
     let mut bench = cargo();
     bench.args(["run", "--quiet", "--release", "--locked", "--package", "bench", "--", "measure", "--safar"]).arg(safar);
     if options.quick {
         bench.arg("--quick");
     }
-    for part in options.only.iter().filter_map(Part::to_possible_value) {
+    for part in rest {
         bench.args(["--only", part.get_name()]);
     }
     start(&mut bench)

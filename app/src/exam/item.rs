@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// The question with everything around it. `exam_lang` is the language of everything that the exam itself says.
 pub fn item_view(item: ItemView, texts: &ItemTexts, exam_lang: &str) -> impl IntoView + use<> {
     let lang = exam_lang.to_owned();
-    let ItemView { n, module, stem, body, stimulus, fields, help, feedback, .. } = item;
+    let ItemView { why, n, module, stem, body, stimulus, fields, help, feedback, .. } = item;
     let picture_of_choices = Answered { fields, feedback: feedback.clone(), help: help.clone() };
     let words = help.clone().filter(|help| !help.words.is_empty() || !help.reviewed).map(|help| help_words(help, texts));
     let help_stem = help.as_ref().and_then(|help| {
@@ -32,6 +32,7 @@ pub fn item_view(item: ItemView, texts: &ItemTexts, exam_lang: &str) -> impl Int
     view! {
         <div class="item">
             {module}
+            {why.map(|why| view! { <p class="why">{why}</p> })}
             {stimulus}
             <fieldset class="question" disabled=feedback.is_some()>
                 <legend id=format!("q{}", n + 1) tabindex="-1">

@@ -6,6 +6,7 @@ use super::view::{Feedback, HelpView, ItemView, Judged, MaterialView, PointView,
 use super::wire::MapEntry;
 use crate::address::{self, In};
 use crate::i18n::Texts;
+use crate::practice::why_text;
 use domain::attempt::{Attempt, Mode};
 use domain::bank::{Bank, Help, Item, StimulusEntry};
 use domain::form::FormItem;
@@ -55,6 +56,7 @@ pub fn item(sitting: Sitting<'_>, n: u16, just_played: bool) -> Option<ItemView>
     let help = attempt.help.as_ref().filter(|_| open && attempt.mode == Mode::Practice);
     let several = attempt.form.items.iter().any(|other| other.subject != form_item.subject);
     Some(ItemView {
+        why: form_item.why.map(|why| texts.get(why_text(why))),
         n,
         module: bank.subject(&form_item.subject).filter(|_| several).map(|subject| spoken(&subject.name, texts.lang())),
         stem: item.question.stem.clone(),

@@ -111,7 +111,9 @@ pub struct ResultView {
     pub topics: Vec<TopicView>,
     /// The questions in order.
     pub items: Vec<Reviewed>,
-    /// The test's introduction, to take it again.
+    /// It was practice put together for this learner, which says nothing about passing either.
+    pub drill: bool,
+    /// The test's introduction, to take it again, or where the next questions come from.
     pub again: String,
     /// All tests.
     pub tests: String,
@@ -149,7 +151,8 @@ pub fn result(page: &Page, exam_lang: &Lang, result: ResultView) -> String {
         // Where nothing but tasks was asked there are no points to show.
         let scored = (result.score.max > Points::ZERO)
             .then(|| view! { <p class="big-score"><strong>{score}</strong></p>{bar(result.score.percent(), "whole")} });
-        let verdicts = (!result.extra).then(|| {
+        let again = page.text(if result.drill { "practice-start" } else { "result-again" });
+        let verdicts = (!result.extra && !result.drill).then(|| {
             view! {
                 <section class="verdicts">
                     <h2>{page.text("result-would-pass")}</h2>
@@ -172,7 +175,7 @@ pub fn result(page: &Page, exam_lang: &Lang, result: ResultView) -> String {
             {tasks}
             {topics}
             <div class="buttons no-print">
-                {primary_link(result.again, page.text("result-again"))}
+                {primary_link(result.again, again)}
             </div>
             <section class="review">
                 <h2>{page.text("result-review")}</h2>

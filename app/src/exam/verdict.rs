@@ -8,7 +8,7 @@ use crate::address::In;
 use crate::i18n::Texts;
 use domain::attempt::Ending;
 use domain::bank::{Bank, Item, Test};
-use domain::form::Origin;
+use domain::form::{Drill, Origin};
 use domain::ids::{ExamId, TestId, TopicId};
 use domain::lang::Lang;
 use domain::mastery::{self, Policy};
@@ -40,7 +40,14 @@ pub fn mock_title(exam: &Exam, texts: &Texts) -> String {
 pub fn attempt_title(bank: &Bank, id: &str, texts: &Texts) -> String {
     let test = || TestId::parse(id).ok().and_then(|id| bank.tests.get(&id)).map(|test| test_title(bank, test, texts));
     let exam = || ExamId::parse(id).ok().and_then(|id| bank.exam(&id)).map(|exam| mock_title(exam, texts));
-    test().or_else(exam).unwrap_or_else(|| id.to_owned())
+    let drill = || {
+        Drill::of_name(bank, id).map(|drill| match drill {
+            Drill::Plan => texts.get("practice-title"),
+            Drill::Mistakes => texts.get("practice-mistakes-title"),
+            Drill::Topic(topic) => bank.topic(&topic).map(|topic| spoken(&topic.name, texts.lang()).text).unwrap_or_default(),
+        })
+    };
+    test().or_else(exam).or_else(drill).unwrap_or_else(|| id.to_owned())
 }
 
 /// What the exams in force ask of a test made of these questions.
@@ -129,7 +136,7 @@ pub fn result_view(sitting: Sitting<'_>, day: Date, help: &Lang) -> Option<Resul
     // A test is judged by every exam that asks for its subject, a mock exam by its own rules, extra practice by none.
     let judging = |exam: &&Exam| match &attempt.form.origin {
         Origin::Test(_) => exam.in_force(day),
-        Origin::Extra(_) => false,
+        Origin::Extra(_) | Origin::Drill(_) => false,
         Origin::Drawn { exam: drawn, .. } => exam.id == *drawn,
     };
     let verdicts = bank
@@ -140,7 +147,7 @@ pub fn result_view(sitting: Sitting<'_>, day: Date, help: &Lang) -> Option<Resul
         .collect();
     let topic_name =
         |topic: &TopicId| bank.topic(topic).map_or_else(|| plain(topic.as_str(), texts), |topic| spoken(&topic.name, texts.lang()));
-    let topics = mastery::rank(&scores.topics, Policy::default())
+    let topics = mastery::rank(&scores.topics, &Policy::default())
         .into_iter()
         .map(|ranked| TopicView {
             name: topic_name(&ranked.topic),
@@ -188,7 +195,12 @@ pub fn result_view(sitting: Sitting<'_>, day: Date, help: &Lang) -> Option<Resul
         tasks,
         topics,
         items,
-        again: here.test(bank.id.as_str(), test),
+        again: match &attempt.form.origin {
+            Origin::Drill(Drill::Topic(topic)) => here.topic(bank.id.as_str(), topic.as_str()),
+            Origin::Drill(_) => here.practice(),
+            Origin::Test(_) | Origin::Extra(_) | Origin::Drawn { .. } => here.test(bank.id.as_str(), test),
+        },
+        drill: matches!(attempt.form.origin, Origin::Drill(_)),
         tests: here.bank(bank.id.as_str()),
     })
 }

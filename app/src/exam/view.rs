@@ -142,6 +142,8 @@ pub struct Feedback {
 /// One item as shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemView {
+    /// Why this question comes now, where it was chosen for the learner.
+    pub why: Option<String>,
     /// Its place, counted from 0.
     pub n: u16,
     /// The module, where the attempt has several.

@@ -45,6 +45,7 @@ pub fn home(page: &Page, home: HomeView) -> String {
             {unfinished}
             <ul class="doors">
                 {door(home.practise, Icon::Exam, "home-practise", "home-practise-text")}
+                {door(page.to().practice(), Icon::Next, "home-practice", "home-practice-text")}
                 {door(page.to().progress(), Icon::Progress, "home-progress", "home-progress-text")}
             </ul>
             <p class="hint">{page.text("home-privacy")}</p>

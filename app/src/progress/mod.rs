@@ -1,5 +1,8 @@
 //! What the learner has done so far in this browser, and how to delete it.
 
+pub mod standing;
+
+use self::standing::StandingView;
 use crate::document::{Kind, Page, document};
 use crate::exam::view::Spoken;
 use crate::ui::icon::{Icon, icon};
@@ -30,6 +33,8 @@ pub struct ProgressView {
     pub attempts: Vec<Past>,
     /// Where to practise.
     pub practise: String,
+    /// Where the learner stands, bank by bank; nothing before the first answer.
+    pub standings: Vec<StandingView>,
     /// The learner's data have just been deleted.
     pub erased: bool,
 }
@@ -46,9 +51,26 @@ pub fn progress(page: &Page, progress: ProgressView) -> String {
             view! { <p class="lead">{page.text("progress-empty")}</p>{primary_link(progress.practise, page.text("home-practise"))} }
                 .into_any()
         } else {
+            let standings = progress
+                .standings
+                .iter()
+                .enumerate()
+                .map(|(n, standing)| {
+                    view! {
+                        {standing::readiness(page, standing)}
+                        <p class="no-print">{primary_link(page.to().practice(), page.text("practice-start"))}</p>
+                        {standing::goal(page, standing)}
+                        {standing::topics(page, standing, n == 0)}
+                    }
+                })
+                .collect_view();
             view! {
-                <ul class="attempts">{list}</ul>
-                {primary_link(progress.practise, page.text("progress-more"))}
+                {standings}
+                <section class="no-print">
+                    <h2>{page.text("progress-attempts")}</h2>
+                    <ul class="attempts">{list}</ul>
+                    <p><a class="plain" href=progress.practise.clone()>{page.text("progress-more")}</a></p>
+                </section>
                 <p class="erase"><a href=page.to().erase()>{icon(Icon::Erase)}{page.text("erase-title")}</a></p>
             }
             .into_any()

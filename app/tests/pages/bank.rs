@@ -276,6 +276,7 @@ pub fn bank() -> Bank {
         id: format!("topic-{n}").parse().unwrap(),
         subject: "language".parse().unwrap(),
         name: russian(&format!("Тема {n}")),
+        summary: russian("Что спрашивает экзамен."),
         place: Place::default(),
     };
     let items: Vec<_> = asked().into_iter().enumerate().map(|(n, asked)| item(n, asked)).collect();

@@ -6,8 +6,17 @@ use scraper::{ElementRef, Html, Node, Selector};
 use std::collections::BTreeSet;
 
 /// Addresses that answer a form, and those that answer a link.
-const POST: [&str; 6] = [route::API_START, route::API_STEP, route::API_FINISH, route::API_JUDGE, route::API_REPORT, route::API_ERASE];
-const GET: [&str; 9] = [
+const POST: [&str; 8] = [
+    route::API_START,
+    route::API_STEP,
+    route::API_FINISH,
+    route::API_JUDGE,
+    route::API_REPORT,
+    route::API_GOAL,
+    route::API_REAL_EXAM,
+    route::API_ERASE,
+];
+const GET: [&str; 11] = [
     route::HOME,
     route::EXAMS,
     route::BANK,
@@ -15,6 +24,8 @@ const GET: [&str; 9] = [
     route::ATTEMPT,
     route::ATTEMPT_STEP,
     route::REPORT,
+    route::PRACTICE,
+    route::TOPIC,
     route::PROGRESS,
     route::ERASE,
 ];

@@ -11,15 +11,20 @@ use app::exam::view::ItemView;
 use app::exam::wire::RunnerView;
 use app::home::{HomeView, choose_language, home};
 use app::i18n::{Catalogue, PSEUDO};
+use app::practice::{PracticeView, practice};
+use app::progress::standing::{ChanceView, ModuleView, StandingView, TopicRow};
 use app::progress::{Past, ProgressView, erase, progress};
 use app::report::{ReportView, report};
+use app::topic::{TopicPage, topic};
 use app::trouble::{Trouble, trouble};
 use domain::attempt::{Attempt, Event, GRACE, Millis, Mode, Wish};
 use domain::bank::Bank;
-use domain::form::{Form, Origin};
+use domain::form::{Drill, Form, Origin};
 use domain::grading;
 use domain::lang::Lang;
+use domain::mastery::Grip;
 use domain::points::{Points, Score};
+use domain::readiness::Chance;
 use domain::response::Response;
 use jiff::civil::{Date, date};
 use std::path::Path;
@@ -174,7 +179,7 @@ pub fn every_page(catalogue: &Arc<Catalogue>, reader: &Lang) -> Vec<Drawn> {
         drawn.push(Drawn { name: format!("{name} in {reader}"), html: draw(&page), page });
     };
     around_the_exam(&mut add);
-    practice(reader, &mut add);
+    in_practice(reader, &mut add);
     exam(&mut add);
     results(reader, &mut add);
     drawn
@@ -268,7 +273,7 @@ fn around_the_exam(add: &mut Add<'_>) {
         });
     }
     add("progress, nothing yet".into(), "/progress", &|page| {
-        progress(page, ProgressView { attempts: vec![], practise: page.to().exams(), erased: true })
+        progress(page, ProgressView { practise: page.to().exams(), erased: true, ..ProgressView::default() })
     });
     add("progress".into(), "/progress", &|page| {
         let past = |mode, score: Option<u32>| Past {
@@ -279,16 +284,85 @@ fn around_the_exam(add: &mut Add<'_>) {
             score: score.map(|earned| Score { earned: Points::hundredths(earned), max: Points::whole(20) }),
         };
         let attempts = vec![past(Mode::Exam, None), past(Mode::Exam, Some(2_000)), past(Mode::Practice, Some(33))];
-        progress(page, ProgressView { attempts, practise: page.to().bank("ru-exam"), erased: false })
+        let standings = vec![standing(page, true), standing(page, false)];
+        progress(page, ProgressView { attempts, practise: page.to().bank("ru-exam"), standings, erased: false })
     });
+    let nothing = || PracticeView { bank: "ru-exam".into(), help_languages: bank.help_languages.clone(), ..PracticeView::default() };
+    add("practice, first time".into(), "/practice", &|page| practice(page, nothing()));
+    add("practice, everything".into(), "/practice", &|page| {
+        let everything = PracticeView {
+            help: Some(help_of(page.texts.lang())),
+            open: Some(page.to().attempt(ATTEMPT)),
+            days_left: Some(page.texts.with("days-left", &[("n", 0_u32.into())])),
+            mistakes: 21,
+            enough: Some(page.texts.with("practice-enough", &[("n", 60_u32.into())])),
+            ..nothing()
+        };
+        practice(page, everything)
+    });
+    for grip in GRIPS {
+        add(format!("topic, {grip:?}"), "/topics/ru-exam/topic-1", &|page| {
+            let view = TopicPage {
+                drill: Drill::Topic("topic-1".parse().unwrap()),
+                subject: spoken(&russian("Основы права"), page.texts.lang()),
+                summary: spoken(&russian("Что спрашивает экзамен."), page.texts.lang()),
+                state: row(page, grip),
+                questions: page.texts.with("questions", &[("n", 12_u32.into())]),
+                mistakes: if grip == Grip::Weak { vec!["Куда идёт <Али>?".into()] } else { vec![] },
+                exam_lang: "ru".into(),
+                practice: nothing(),
+            };
+            topic(page, view)
+        });
+    }
     add("erase".into(), "/progress/erase", &|page| erase(page));
     for kind in Trouble::ALL {
         add(format!("trouble {}", kind.status()), "", &|page| trouble(page, kind));
     }
 }
 
+const GRIPS: [Grip; 4] = [Grip::Weak, Grip::GettingThere, Grip::NotEnough, Grip::Strong];
+
+fn row(page: &Page, grip: Grip) -> TopicRow {
+    TopicRow {
+        name: spoken(&russian("Тема 1"), page.texts.lang()),
+        href: page.to().topic("ru-exam", "topic-1"),
+        grip,
+        percent: 55,
+        answers: 4,
+    }
+}
+
+/// Somebody with an opinion about everything and a day, or with none and an exam that is over.
+fn standing(page: &Page, known: bool) -> StandingView {
+    let texts = &page.texts;
+    let name = |text: &str| spoken(&russian(text), texts.lang());
+    let chance = |mean: f64| known.then(|| ChanceView::of(&Chance { mean, low: mean - 0.1, high: mean + 0.1 }, texts));
+    let module = |mean: f64| ModuleView {
+        name: name("Основы права"),
+        chance: chance(mean),
+        missing: texts.with("ready-missing", &[("n", 3_u32.into())]),
+    };
+    let raise = texts.with("ready-raise", &[("n", 85_u32.into())]);
+    StandingView {
+        bank: if known { "ru-exam".into() } else { "other-exam".into() },
+        exams: vec![("ru-patent-2025".into(), name("Патент"), true), ("ru-rvp-2025".into(), name("РВП"), false)],
+        day: if known { "2026-12-01".into() } else { String::new() },
+        days_left: known.then(|| texts.with("days-left", &[("n", 9_u32.into())])),
+        whole: chance(0.55),
+        modules: vec![module(0.95), module(0.7), module(0.5), module(0.2)],
+        raises: if known {
+            vec![(name("Тема 1"), Some(page.to().topic("ru-exam", "topic-1")), raise.clone()), (name("Аудирование"), None, raise)]
+        } else {
+            vec![]
+        },
+        subjects: vec![(name("Основы права"), GRIPS.into_iter().map(|grip| row(page, grip)).collect())],
+        ask: !known,
+    }
+}
+
 /// Every question in practice: fresh, answered and marked, and with its explanation after every kind of answer.
-fn practice(reader: &Lang, add: &mut Add<'_>) {
+fn in_practice(reader: &Lang, add: &mut Add<'_>) {
     let step = |n: usize| format!("/attempts/{ATTEMPT}/{}", n + 1);
     for (n, asked) in asked().into_iter().enumerate() {
         let kind = asked.body.kind();

@@ -51,7 +51,8 @@ pub(super) fn read(table: &Table<'_>, folder: &BankId) -> Option<Bank> {
 pub(super) fn topics(table: &Table<'_>) -> Vec<Topic> {
     distinct(table.tables("topic"), |table| {
         let (id, subject, name) = (table.id("id"), table.id("subject"), name(table));
-        Some(Topic { id: id?, subject: subject?, name: name?, place: table.place() })
+        let summary = table.get("summary").and_then(|node| node.local_text()).unwrap_or_default();
+        Some(Topic { id: id?, subject: subject?, name: name?, summary, place: table.place() })
     })
 }
 

@@ -9,6 +9,7 @@ mod pages;
 mod reader;
 mod security;
 mod session;
+mod study;
 
 use crate::startup::State;
 use app::address::route;
@@ -39,7 +40,9 @@ pub fn router(state: Arc<State>) -> Router {
         .route(route::ATTEMPT, get(pages::attempt))
         .route(route::ATTEMPT_STEP, get(pages::attempt_step))
         .route(route::REPORT, get(pages::report))
-        .route(route::PROGRESS, get(pages::progress))
+        .route(route::PRACTICE, get(study::practice))
+        .route(route::TOPIC, get(study::topic))
+        .route(route::PROGRESS, get(study::progress))
         .route(route::ERASE, get(pages::erase))
         .route(route::API_ITEMS, get(api::items))
         .route(route::API_START, post(api::start))
@@ -47,6 +50,8 @@ pub fn router(state: Arc<State>) -> Router {
         .route(route::API_FINISH, post(api::finish))
         .route(route::API_JUDGE, post(api::judge))
         .route(route::API_REPORT, post(api::report))
+        .route(route::API_GOAL, post(study::set_goal))
+        .route(route::API_REAL_EXAM, post(study::tell))
         .route(route::API_ERASE, post(api::erase))
         .fallback(pages::not_found)
         .layer(from_fn_with_state(Arc::clone(&state), limits::limit))

@@ -14,7 +14,7 @@ use app::exam::view::Spoken;
 use app::exam::wire::RunnerView;
 use app::home::{HomeView, choose_language, home as draw_home};
 use app::i18n::{PSEUDO, Texts};
-use app::progress::{Past, ProgressView, erase as draw_erase, progress as draw_progress};
+use app::progress::erase as draw_erase;
 use app::report::{ReportView, report as draw_report};
 use app::trouble::Trouble;
 use axum::extract::{Path, Query, State as Extract};
@@ -32,11 +32,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::AttemptSummary;
 
-type Answer = Result<Response, Refused>;
-type All = Extract<Arc<State>>;
+pub(super) type Answer = Result<Response, Refused>;
+pub(super) type All = Extract<Arc<State>>;
 
 /// How many past attempts a page shows at most.
-const PAST: u32 = 200;
+pub(super) const PAST: u32 = 200;
 
 /// `/`: on to home in the reader's language, or the languages by their own names.
 pub async fn root(Extract(state): All, headers: HeaderMap) -> Answer {
@@ -131,7 +131,7 @@ fn test_size(bank: &Bank, test: &Test, today: Date, texts: &Texts) -> String {
 }
 
 /// A text in the reader's language.
-fn own(texts: &Texts, text: String) -> Spoken {
+pub(super) fn own(texts: &Texts, text: String) -> Spoken {
     Spoken { text, lang: texts.lang().to_string(), dir: texts.lang().dir().to_owned(), fallback: false }
 }
 
@@ -297,35 +297,6 @@ pub async fn report(
     Ok(reader.draw(draw_report(&reader.page, &bank.exam_language, view)))
 }
 
-/// What `/{lang}/progress` may be told.
-#[derive(Debug, Default, Deserialize)]
-pub struct Told {
-    /// The learner's data have just been deleted.
-    erased: Option<String>,
-}
-
-/// Past attempts.
-pub async fn progress(Extract(state): All, reader: Reader, visitor: Visitor, Query(told): Query<Told>) -> Answer {
-    let here = reader.page.to();
-    let texts = &reader.page.texts;
-    let attempts = past(&state, &visitor, PAST)
-        .await?
-        .into_iter()
-        .filter_map(|past| {
-            let bank = state.banks.get(&past.head.bank)?;
-            Some(Past {
-                href: here.attempt(past.head.id.as_str()),
-                title: own(texts, attempt_title(bank, &past.head.test, texts)),
-                date: texts.date(day(past.head.started)),
-                mode: past.head.mode,
-                score: past.result.map(|result| result.score),
-            })
-        })
-        .collect();
-    let practise = state.banks.keys().next().map_or_else(|| here.exams(), |bank| here.bank(bank.as_str()));
-    Ok(reader.draw(draw_progress(&reader.page, ProgressView { attempts, practise, erased: told.erased.is_some() })))
-}
-
 /// "Delete my data".
 pub async fn erase(reader: Reader) -> Answer {
     Ok(reader.draw(draw_erase(&reader.page)))
@@ -356,7 +327,7 @@ pub fn help_choice(chosen: Option<&str>) -> Option<(&'static str, String)> {
     Some((HELP, value))
 }
 
-async fn past(state: &State, visitor: &Visitor, limit: u32) -> Result<Vec<AttemptSummary>, Refused> {
+pub(super) async fn past(state: &State, visitor: &Visitor, limit: u32) -> Result<Vec<AttemptSummary>, Refused> {
     match &visitor.0 {
         Some(learner) => Ok(state.attempts.past(learner, limit).await?),
         None => Ok(Vec::new()),
@@ -364,7 +335,7 @@ async fn past(state: &State, visitor: &Visitor, limit: u32) -> Result<Vec<Attemp
 }
 
 /// The newest unfinished attempt of each test of a bank.
-fn open_attempts(past: &[AttemptSummary], bank: &Bank) -> BTreeMap<String, AttemptId> {
+pub(super) fn open_attempts(past: &[AttemptSummary], bank: &Bank) -> BTreeMap<String, AttemptId> {
     let mut open = BTreeMap::new();
     for attempt in past.iter().filter(|attempt| attempt.result.is_none() && attempt.head.bank == bank.id) {
         open.entry(attempt.head.test.clone()).or_insert_with(|| attempt.head.id.clone());
@@ -372,7 +343,7 @@ fn open_attempts(past: &[AttemptSummary], bank: &Bank) -> BTreeMap<String, Attem
     open
 }
 
-fn find_bank<'a>(state: &'a State, id: &str) -> Result<&'a Arc<Bank>, Refused> {
+pub(super) fn find_bank<'a>(state: &'a State, id: &str) -> Result<&'a Arc<Bank>, Refused> {
     BankId::parse(id).ok().and_then(|id| state.banks.get(&id)).ok_or(Refused(Trouble::NotFound))
 }
 

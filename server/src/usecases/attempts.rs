@@ -4,18 +4,18 @@
 //! alone: every append names how many records it has seen, and the database refuses it if another server, or another
 //! tab, was faster. Then the copy is thrown away, read again, and the wish is decided anew.
 
-use super::Fault;
+use super::{Fault, Study};
 use crate::caller::Learner;
 use crate::clock::Clock;
 use crate::fresh;
 use domain::attempt::{Attempt, Event, Mode, Refusal, Wish};
 use domain::bank::Bank;
 use domain::blueprint;
-use domain::form::{Form, Origin};
+use domain::form::{Drill, Form};
 use domain::grading;
-use domain::ids::{AttemptId, BankId, ExamId, LearnerId, TestId, TopicId};
+use domain::ids::{AttemptId, BankId, ExamId, LearnerId, QuestionId, TestId};
 use domain::lang::Lang;
-use domain::mastery::Tally;
+use domain::memory::{self, Review};
 use domain::outcome;
 use domain::points::Points;
 use std::collections::BTreeMap;
@@ -37,6 +37,7 @@ const PATIENCE: usize = 8;
 pub struct Attempts {
     store: Arc<Store>,
     banks: Arc<Banks>,
+    study: Arc<Study>,
     clock: Clock,
     recent: moka::future::Cache<AttemptId, Shared>,
 }
@@ -44,10 +45,10 @@ pub struct Attempts {
 impl Attempts {
     /// Attempts on these banks, kept in this store.
     #[must_use]
-    pub fn new(store: Arc<Store>, banks: Arc<Banks>, clock: Clock) -> Self {
+    pub fn new(store: Arc<Store>, banks: Arc<Banks>, study: Arc<Study>, clock: Clock) -> Self {
         // An attempt takes a few kilobytes: some thousand learners at once fit into a few tens of megabytes.
         let recent = moka::future::Cache::builder().max_capacity(4_000).time_to_idle(Duration::from_secs(15 * 60)).build();
-        Self { store, banks, clock, recent }
+        Self { store, banks, study, clock, recent }
     }
 
     /// Begins what has this name: a fixed test, extra practice, or a mock exam, which is drawn now.
@@ -86,6 +87,10 @@ impl Attempts {
         if let Some(test) = TestId::parse(name).ok().and_then(|id| bank.tests.get(&id)) {
             let fits = test.extra.is_none() || mode == Mode::Practice;
             return fits.then(|| (Form::of_test(bank, test, today), test.minutes)).ok_or(Fault::NotFound);
+        }
+        if let Some(drill) = Drill::of_name(bank, name) {
+            // Practice has no clock.
+            return if mode == Mode::Practice { Ok((self.study.drill(learner, bank, drill).await?, 0)) } else { Err(Fault::NotFound) };
         }
         let exam = ExamId::parse(name).ok().and_then(|id| bank.exam(&id)).filter(|_| mode == Mode::Exam).ok_or(Fault::NotFound)?;
         let begun = self.store.beginnings(learner.id(), &bank.id).await?;
@@ -251,8 +256,8 @@ impl Attempts {
             let Some(event) = attempt.finish(marks(bank, attempt), self.clock.now()) else { return Ok(()) };
             let mut ended = Attempt::clone(attempt);
             ended.apply(event.clone())?;
-            let Some((result, tallies)) = projection(id, &ended) else { return Ok(()) };
-            match self.store.append_final(attempt.seq, &event, result, tallies).await {
+            let Some((result, reviews)) = projection(id, &ended) else { return Ok(()) };
+            match self.store.append_final(attempt.seq, &event, result, reviews).await {
                 Ok(Appended::Stored) => {
                     *attempt = Arc::new(ended);
                     return Ok(());
@@ -289,7 +294,7 @@ fn marks(bank: &Bank, attempt: &Attempt) -> Vec<Points> {
 
 /// What a finished attempt adds to the projections. It depends on the records alone, so a rebuild gives the same bytes.
 #[must_use]
-pub fn projection(id: &AttemptId, attempt: &Attempt) -> Option<(ResultRow, BTreeMap<TopicId, Tally>)> {
+pub fn projection(id: &AttemptId, attempt: &Attempt) -> Option<(ResultRow, Vec<(QuestionId, Review)>)> {
     let end = attempt.end.as_ref()?;
     let scores = outcome::scores(&attempt.form, &end.marks);
     let subjects: BTreeMap<_, _> = scores.subjects.iter().map(|(subject, score)| (subject.as_str(), score)).collect();
@@ -303,7 +308,6 @@ pub fn projection(id: &AttemptId, attempt: &Attempt) -> Option<(ResultRow, BTree
         score: scores.total,
         detail: serde_json::to_string(&subjects).unwrap_or_default(),
     };
-    // Extra practice asks what may have changed, or what no machine can mark: it says nothing about a topic.
-    let topics = if matches!(attempt.form.origin, Origin::Extra(_)) { BTreeMap::new() } else { scores.topics };
-    Some((result, topics))
+    let reviews = memory::reviews(attempt, |n| end.marks.get(n).copied().unwrap_or_default());
+    Some((result, reviews))
 }

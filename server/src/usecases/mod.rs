@@ -4,10 +4,12 @@
 mod attempts;
 mod rebuild;
 mod reports;
+mod study;
 
 pub use attempts::{Attempts, Banks};
 pub use rebuild::rebuild;
 pub use reports::{ListFormat, listed, report};
+pub use study::{Standing, Study};
 
 use domain::attempt::Refusal;
 use store::StoreError;

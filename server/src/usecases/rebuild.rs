@@ -1,4 +1,4 @@
-//! Making the projections again from the records. Results and tallies are opinions; this proves it.
+//! Making the projections again from the records. Results and memories are opinions; this proves it.
 
 use super::{Fault, attempts::projection};
 use domain::attempt::Attempt;
@@ -20,8 +20,8 @@ pub async fn rebuild(store: &Store) -> Result<usize, Fault> {
         after = Some(last.id.clone());
         for head in &page {
             let attempt = Attempt::replay(store.events(&head.id).await?)?;
-            if let Some((result, tallies)) = projection(&head.id, &attempt) {
-                rebuild.add(result, tallies).await?;
+            if let Some((result, reviews)) = projection(&head.id, &attempt) {
+                rebuild.add(result, reviews).await?;
                 count += 1;
             }
         }

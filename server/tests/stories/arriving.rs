@@ -122,7 +122,7 @@ fn from_home_a_test_is_three_links_away() {
     let home = browser.open("/");
     assert_eq!(home.text("h1"), server.say("tg", "home-title", &[]));
     let doors = home.attrs("main a.door", "href");
-    assert_eq!(doors, [format!("/tg/exams/{BANK}"), "/tg/progress".into()], "one bank: straight to its tests");
+    assert_eq!(doors, [format!("/tg/exams/{BANK}"), "/tg/practice".into(), "/tg/progress".into()], "one bank: straight to its tests");
     let tests = browser.open(&doors[0]);
     let links = tests.attrs("ul.tests a", "href");
     assert!(links.contains(&format!("/tg/exams/{BANK}/history-01")), "{links:?}");

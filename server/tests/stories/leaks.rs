@@ -7,7 +7,7 @@ use domain::question::AnswerKey;
 use rstest::rstest;
 use scraper::{Html, Selector};
 use server::startup::State;
-use server::usecases::Attempts;
+use server::usecases::{Attempts, Study};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -213,8 +213,9 @@ fn other_keys_change_not_one_byte_before_the_end(#[values(TESTS[0], TESTS[1], TE
     let shipped = Server::start();
     let other = Server::altered(|state| {
         let banks = Arc::new(BTreeMap::from([(bank().id.clone(), Arc::new(with_other_keys(bank())))]));
-        let attempts = Attempts::new(Arc::clone(&state.store), Arc::clone(&banks), state.clock.clone());
-        State { banks, attempts, ..state }
+        let study = Arc::new(Study::new(Arc::clone(&state.store), Arc::clone(&banks), state.clock.clone()));
+        let attempts = Attempts::new(Arc::clone(&state.store), Arc::clone(&banks), Arc::clone(&study), state.clock.clone());
+        State { banks, study, attempts, ..state }
     });
     let tell = |server: &Server| {
         let mut browser = Browser::of(server);

@@ -14,5 +14,6 @@ mod rebuild;
 mod reports;
 mod security;
 mod servers;
+mod study;
 mod support;
 mod tidy;

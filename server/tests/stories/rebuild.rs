@@ -1,4 +1,4 @@
-//! Results and tallies are opinions: made again from the records they come out identical.
+//! Results and memories are opinions: made again from the records they come out identical.
 
 use crate::support::{Browser, Engine, Server, TESTS, items, right, wrong};
 use rstest::rstest;
@@ -25,7 +25,7 @@ fn projections_made_again_are_the_same_bytes(#[values(Engine::Sqlite, Engine::Po
         browser.start("ru", "history-01", "exam", None);
     }
     let before = server.projections();
-    assert!(before.lines().count() > 18, "a result for each attempt, and tallies:\n{before}");
+    assert!(before.lines().count() > 18, "a result for each attempt, and memories:\n{before}");
     assert_eq!(server.rebuild(), 18);
     assert_eq!(server.projections(), before);
     let server = server.restarted();
