@@ -4,12 +4,12 @@ use domain::bank::quality::{TestQuality, citing, tests};
 use domain::bank::{Bank, Item};
 use domain::blueprint::{self, Quota, Seen};
 use domain::form::Form;
-use domain::ids::{BankId, QuestionId};
+use domain::ids::{BankId, QuestionId, TopicId};
 use domain::rules::Exam;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use server::content::{Directory, load};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -137,4 +137,15 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn there_is_something_to_learn_for_every_topic_of_the_law() {
+    let subject = |topic: &TopicId| bank().topic(topic).is_some_and(|topic| topic.subject.as_str() == "legislation");
+    let mut topics: BTreeMap<_, usize> = bank().topics.iter().map(|topic| (&topic.id, 0)).filter(|(id, _)| subject(id)).collect();
+    for item in bank().fixed_tests().flat_map(|test| &test.questions).filter_map(|id| bank().items.get(id)) {
+        topics.entry(&item.question.topic).and_modify(|n| *n += 1);
+    }
+    let few: Vec<_> = topics.iter().filter(|(_, n)| **n < 8).collect();
+    assert!(few.is_empty(), "topics with fewer than 8 questions: {few:?}");
 }
