@@ -29,6 +29,13 @@ pub mod route {
     /// "Delete my data": what will be deleted, and the button.
     pub const ERASE: &str = "/{lang}/progress/erase";
 
+    /// My code: what brings everything to another device.
+    pub const CODE: &str = "/{lang}/code";
+    /// Where a code is entered.
+    pub const RESUME: &str = "/{lang}/resume";
+    /// Everything that is kept about a learner.
+    pub const DATA: &str = "/{lang}/data";
+
     /// POST: starts an attempt.
     pub const API_START: &str = "/api/attempts";
     /// POST: one step of an attempt: answer, check, flag, play, go on.
@@ -45,6 +52,12 @@ pub mod route {
     pub const API_GOAL: &str = "/api/goal";
     /// POST: how a learner's real exam went.
     pub const API_REAL_EXAM: &str = "/api/real-exams";
+    /// POST: makes a resume code.
+    pub const API_CODE: &str = "/api/code";
+    /// POST: goes on with a resume code.
+    pub const API_RESUME: &str = "/api/resume";
+    /// GET: everything that is kept about the learner, as a file.
+    pub const API_DATA: &str = "/api/learner/data";
     /// POST: deletes everything of the learner.
     pub const API_ERASE: &str = "/api/learner/erase";
     /// Files of a bank: recordings and pictures.
@@ -117,6 +130,21 @@ impl In<'_> {
     #[must_use]
     pub fn topic(self, bank: &str, topic: &str) -> String {
         format!("/{}/topics/{bank}/{topic}", self.0)
+    }
+    /// My code.
+    #[must_use]
+    pub fn code(self) -> String {
+        format!("/{}/code", self.0)
+    }
+    /// Where a code is entered.
+    #[must_use]
+    pub fn resume(self) -> String {
+        format!("/{}/resume", self.0)
+    }
+    /// Everything that is kept; `page` counts from 1.
+    #[must_use]
+    pub fn data(self, page: usize) -> String {
+        if page > 1 { format!("/{}/data?page={page}", self.0) } else { format!("/{}/data", self.0) }
     }
     /// "Delete my data".
     #[must_use]

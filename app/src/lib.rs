@@ -12,6 +12,8 @@ compile_error!("`ssr` renders on the server and `hydrate` runs in the browser: n
 
 pub mod address;
 #[cfg(feature = "ssr")]
+pub mod data;
+#[cfg(feature = "ssr")]
 pub mod document;
 pub mod exam;
 #[cfg(feature = "ssr")]
@@ -24,6 +26,8 @@ pub mod practice;
 pub mod progress;
 #[cfg(feature = "ssr")]
 pub mod report;
+#[cfg(feature = "ssr")]
+pub mod resume;
 #[cfg(feature = "ssr")]
 pub mod topic;
 #[cfg(feature = "ssr")]

@@ -37,7 +37,12 @@ for (const { name, viewport, allQuestionsIn } of SCREENS) {
       await runner.finish();
       for (const why of await page.getByText(say("verdict-why")).all()) await why.click();
       await fits(page);
-      await page.goto(`/${language}/progress`);
+      for (const name of ["progress", "data", "resume", "code"]) {
+        await page.goto(`/${language}/${name}`);
+        await fits(page);
+      }
+      await page.locator("main > form button").click();
+      await expect(page.locator(".slip-code")).toBeVisible();
       await fits(page);
     }
     await noViolations(page);

@@ -1,6 +1,7 @@
 //! New ids, tokens and nonces: the only randomness of the process, from the operating system.
 
 use domain::ids::{AttemptId, LearnerId, OpId, StreamId};
+use domain::resume::ResumeCode;
 
 /// The system has no randomness to give; nothing that must be unique can be made.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
@@ -43,6 +44,16 @@ fresh! {
 /// [`NoRandomness`] if the operating system fails.
 pub fn token() -> Result<String, NoRandomness> {
     hex::<32>()
+}
+
+/// A new resume code.
+///
+/// # Errors
+/// [`NoRandomness`] if the operating system fails.
+pub fn resume_code() -> Result<ResumeCode, NoRandomness> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|_| NoRandomness)?;
+    Ok(ResumeCode::draw(seed))
 }
 
 /// The number used once of a page.

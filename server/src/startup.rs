@@ -8,7 +8,7 @@ use crate::content;
 use crate::fresh;
 use crate::http::kept::Kept;
 use crate::http::limits::Limits;
-use crate::usecases::{self, Attempts, Banks, Fault, Study};
+use crate::usecases::{self, Attempts, Banks, Fault, Resume, Study};
 use app::document::Assets;
 use app::i18n::{BadTexts, Catalogue};
 use axum::Router;
@@ -37,6 +37,8 @@ pub struct State {
     pub attempts: Attempts,
     /// What is known, and what to practise next.
     pub study: Arc<Study>,
+    /// Codes that bring a learner back.
+    pub resume: Resume,
     /// Who sent which token, remembered for a few seconds: every page and every answer asks.
     pub sessions: moka::future::Cache<[u8; 32], Learner>,
     /// Pages that are the same for everybody.
@@ -97,9 +99,14 @@ pub async fn build(config: Config, clock: Clock) -> Result<Safar, StartError> {
         site,
         attempts: Attempts::new(Arc::clone(&store), Arc::clone(&banks), Arc::clone(&study), clock.clone()),
         study,
-        sessions: moka::future::Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(10)).build(),
+        resume: Resume::new(Arc::clone(&store), clock.clone()),
+        sessions: moka::future::Cache::builder()
+            .max_capacity(20_000)
+            .time_to_live(Duration::from_secs(10))
+            .support_invalidation_closures()
+            .build(),
         kept: Kept::default(),
-        limits: Limits::new(config.learner_requests_per_minute, config.new_learners_per_minute),
+        limits: Limits::new(config.learner_requests_per_minute, config.new_learners_per_minute, config.resume_codes_per_minute),
         store,
         banks,
         catalogue,

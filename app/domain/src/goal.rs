@@ -2,9 +2,10 @@
 
 use crate::ids::ExamId;
 use jiff::civil::Date;
+use serde::Serialize;
 
 /// The exam that a learner prepares for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Goal {
     /// Which exam.
     pub exam: ExamId,
@@ -13,7 +14,7 @@ pub struct Goal {
 }
 
 /// How a real exam went, as the learner chose to tell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RealExam {
     /// Which exam.
     pub exam: ExamId,

@@ -37,5 +37,6 @@ pub mod readiness;
 pub mod recall;
 pub mod report;
 pub mod response;
+pub mod resume;
 pub mod rules;
 pub mod typed;

@@ -48,7 +48,7 @@ impl Reason {
 }
 
 /// A problem with a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// The bank.
     pub bank: BankId,

@@ -48,6 +48,7 @@ pub fn home(page: &Page, home: HomeView) -> String {
                 {door(page.to().practice(), Icon::Next, "home-practice", "home-practice-text")}
                 {door(page.to().progress(), Icon::Progress, "home-progress", "home-progress-text")}
             </ul>
+            <p class="aside"><a href=page.to().resume()>{icon(Icon::Key)}{page.text("resume-have")}</a></p>
             <p class="hint">{page.text("home-privacy")}</p>
         }
     })

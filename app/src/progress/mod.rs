@@ -35,8 +35,17 @@ pub struct ProgressView {
     pub practise: String,
     /// Where the learner stands, bank by bank; nothing before the first answer.
     pub standings: Vec<StandingView>,
-    /// The learner's data have just been deleted.
-    pub erased: bool,
+    /// What has just happened.
+    pub news: Option<News>,
+}
+
+/// What has just happened to the learner's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// Everything was deleted.
+    Erased,
+    /// A resume code has brought everything here.
+    Resumed,
 }
 
 /// Past attempts.
@@ -44,12 +53,20 @@ pub struct ProgressView {
 pub fn progress(page: &Page, progress: ProgressView) -> String {
     let title = page.text("progress-title");
     document(page, &title.clone(), Kind::default(), || {
-        let erased = progress.erased.then(|| notice(page.text("erased")));
+        let news = progress.news.map(|news| {
+            notice(match news {
+                News::Erased => page.text("erased"),
+                News::Resumed => page.text("resumed"),
+            })
+        });
         let empty = progress.attempts.is_empty();
         let list = progress.attempts.into_iter().map(|past| past_view(page, past)).collect_view();
         let body = if empty {
-            view! { <p class="lead">{page.text("progress-empty")}</p>{primary_link(progress.practise, page.text("home-practise"))} }
-                .into_any()
+            view! { <p class="lead">{page.text("progress-empty")}</p>
+                {primary_link(progress.practise, page.text("home-practise"))}
+                <p class="aside"><a href=page.to().resume()>{icon(Icon::Key)}{page.text("resume-have")}</a></p>
+            }
+            .into_any()
         } else {
             let standings = progress
                 .standings
@@ -71,20 +88,26 @@ pub fn progress(page: &Page, progress: ProgressView) -> String {
                     <ul class="attempts">{list}</ul>
                     <p><a class="plain" href=progress.practise.clone()>{page.text("progress-more")}</a></p>
                 </section>
-                <p class="erase"><a href=page.to().erase()>{icon(Icon::Erase)}{page.text("erase-title")}</a></p>
+                <ul class="aside no-print">
+                    <li><a href=page.to().code()>{icon(Icon::Key)}{page.text("code-take")}</a></li>
+                    <li><a href=page.to().resume()>{icon(Icon::Next)}{page.text("resume-have")}</a></li>
+                    <li><a href=page.to().data(1)>{icon(Icon::Exam)}{page.text("data-title")}</a></li>
+                    <li><a href=page.to().erase()>{icon(Icon::Erase)}{page.text("erase-title")}</a></li>
+                </ul>
             }
             .into_any()
         };
         view! {
             {back_link(page.to().home(), page.text("to-home"))}
             <h1>{title}</h1>
-            {erased}
+            {news}
             {body}
         }
     })
 }
 
-fn past_view(page: &Page, past: Past) -> impl IntoView + use<> {
+/// A line about an attempt.
+pub(crate) fn past_view(page: &Page, past: Past) -> impl IntoView + use<> {
     let mode = page.text(match past.mode {
         Mode::Practice => "mode-practice",
         Mode::Exam => "mode-exam",

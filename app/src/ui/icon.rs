@@ -33,6 +33,8 @@ pub enum Icon {
     Erase,
     /// An exclamation mark in a triangle.
     Notice,
+    /// A key.
+    Key,
 }
 
 impl Icon {
@@ -52,6 +54,7 @@ impl Icon {
             Self::Next => "M9 5l7 7-7 7",
             Self::Back => "M15 5l-7 7 7 7",
             Self::Erase => "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13",
+            Self::Key => "M8 8.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9M11.5 10L20 3.5M17 6l2.5 3",
             Self::Notice => "M12 4L2.5 20h19zM12 10v5M12 17.5v.5",
         }
     }

@@ -37,6 +37,26 @@ pub fn bar(percent: u32, class: &'static str) -> impl IntoView {
     }
 }
 
+/// A code to be photographed.
+#[derive(Debug, Clone)]
+pub struct QrView {
+    /// Squares from edge to edge, the quiet border included.
+    pub width: usize,
+    /// The dark squares as the path of a drawing, one unit to a square.
+    pub path: String,
+}
+
+/// Draws a code to be photographed: black on white in every theme, or cameras do not find it. It says nothing that does
+/// not stand beside it in words.
+pub fn qr(view: QrView) -> impl IntoView {
+    view! {
+        <svg class="qr" viewBox=format!("0 0 {0} {0}", view.width) aria-hidden="true" focusable="false" shape-rendering="crispEdges">
+            <rect width=view.width height=view.width fill="#fff"></rect>
+            <path d=view.path fill="#000"></path>
+        </svg>
+    }
+}
+
 /// Something the learner should know before going on.
 pub fn notice(text: String) -> impl IntoView {
     view! { <p class="notice" role="status">{icon(Icon::Notice)}{text}</p> }

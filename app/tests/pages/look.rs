@@ -6,7 +6,7 @@ use scraper::{ElementRef, Html, Node, Selector};
 use std::collections::BTreeSet;
 
 /// Addresses that answer a form, and those that answer a link.
-const POST: [&str; 8] = [
+const POST: [&str; 10] = [
     route::API_START,
     route::API_STEP,
     route::API_FINISH,
@@ -14,9 +14,11 @@ const POST: [&str; 8] = [
     route::API_REPORT,
     route::API_GOAL,
     route::API_REAL_EXAM,
+    route::API_CODE,
+    route::API_RESUME,
     route::API_ERASE,
 ];
-const GET: [&str; 11] = [
+const GET: [&str; 15] = [
     route::HOME,
     route::EXAMS,
     route::BANK,
@@ -28,6 +30,10 @@ const GET: [&str; 11] = [
     route::TOPIC,
     route::PROGRESS,
     route::ERASE,
+    route::CODE,
+    route::RESUME,
+    route::DATA,
+    route::API_DATA,
 ];
 const FILES: [&str; 2] = [route::MEDIA, route::ASSETS];
 

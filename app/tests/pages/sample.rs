@@ -1,6 +1,7 @@
 //! Every page with sample data, in any language.
 
 use crate::bank::{Asked, asked, bank, lang, russian};
+use app::data::{DataView, data};
 use app::document::{Assets, Page};
 use app::exam::mock;
 use app::exam::pages::{self, FinishView, IntroView, TestLine, TestsView};
@@ -13,10 +14,12 @@ use app::home::{HomeView, choose_language, home};
 use app::i18n::{Catalogue, PSEUDO};
 use app::practice::{PracticeView, practice};
 use app::progress::standing::{ChanceView, ModuleView, StandingView, TopicRow};
-use app::progress::{Past, ProgressView, erase, progress};
+use app::progress::{News, Past, ProgressView, erase, progress};
 use app::report::{ReportView, report};
+use app::resume::{CodeView, Problem, ResumeView, SlipView, code, resume};
 use app::topic::{TopicPage, topic};
 use app::trouble::{Trouble, trouble};
+use app::ui::parts::QrView;
 use domain::attempt::{Attempt, Event, GRACE, Millis, Mode, Wish};
 use domain::bank::Bank;
 use domain::form::{Drill, Form, Origin};
@@ -273,7 +276,7 @@ fn around_the_exam(add: &mut Add<'_>) {
         });
     }
     add("progress, nothing yet".into(), "/progress", &|page| {
-        progress(page, ProgressView { practise: page.to().exams(), erased: true, ..ProgressView::default() })
+        progress(page, ProgressView { practise: page.to().exams(), news: Some(News::Erased), ..ProgressView::default() })
     });
     add("progress".into(), "/progress", &|page| {
         let past = |mode, score: Option<u32>| Past {
@@ -285,7 +288,7 @@ fn around_the_exam(add: &mut Add<'_>) {
         };
         let attempts = vec![past(Mode::Exam, None), past(Mode::Exam, Some(2_000)), past(Mode::Practice, Some(33))];
         let standings = vec![standing(page, true), standing(page, false)];
-        progress(page, ProgressView { attempts, practise: page.to().bank("ru-exam"), standings, erased: false })
+        progress(page, ProgressView { attempts, practise: page.to().bank("ru-exam"), standings, news: Some(News::Resumed) })
     });
     let nothing = || PracticeView { bank: "ru-exam".into(), help_languages: bank.help_languages.clone(), ..PracticeView::default() };
     add("practice, first time".into(), "/practice", &|page| practice(page, nothing()));
@@ -315,6 +318,35 @@ fn around_the_exam(add: &mut Add<'_>) {
             topic(page, view)
         });
     }
+    let slip = || SlipView {
+        grouped: "1234 5678 9012 3454".into(),
+        address: "192.168.1.10:3000".into(),
+        qr: QrView { width: 9, path: "M4 4h1v1h-1z".into() },
+    };
+    add("code, nothing yet".into(), "/code", &|page| code(page, CodeView::Nothing(page.to().exams())));
+    for before in [false, true] {
+        add(format!("code, before: {before}"), "/code", &|page| code(page, CodeView::Unknown { before }));
+    }
+    add("code".into(), "/code", &|page| code(page, CodeView::Known(slip())));
+    add("resume".into(), "/resume", &|page| resume(page, ResumeView::default()));
+    for problem in [Problem::Wrong, Problem::TooMany] {
+        add(format!("resume, {problem:?}"), "/resume", &|page| {
+            resume(page, ResumeView { typed: "1234".into(), problem: Some(problem), ask: false })
+        });
+    }
+    add("resume, whose tests".into(), "/resume", &|page| resume(page, ResumeView { typed: slip().grouped, problem: None, ask: true }));
+    add("data, none".into(), "/data", &|page| data(page, None));
+    add("data".into(), "/data", &|page| {
+        let past = Past {
+            href: page.to().attempt(ATTEMPT),
+            title: spoken(&russian("Основы права"), page.texts.lang()),
+            date: page.texts.date(TODAY),
+            mode: Mode::Exam,
+            score: None,
+        };
+        let lines = vec![(page.text("data-came"), page.texts.date(TODAY)), (page.text("data-tests"), "1".into())];
+        data(page, Some(DataView { lines, attempts: vec![past], more: Some(page.to().data(2)) }))
+    });
     add("erase".into(), "/progress/erase", &|page| erase(page));
     for kind in Trouble::ALL {
         add(format!("trouble {}", kind.status()), "", &|page| trouble(page, kind));

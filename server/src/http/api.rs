@@ -328,7 +328,8 @@ pub async fn erase(Extract(state): All, visitor: Visitor, headers: HeaderMap, ja
         }
     }
     let gone = format!("{}?erased=1", reader.page.to().progress());
-    Ok((jar.add(session::no_learner(&state)), go(&gone)).into_response())
+    let jar = session::no_learner(&state).into_iter().fold(jar, CookieJar::add);
+    Ok((jar, go(&gone)).into_response())
 }
 
 /// JSON that nobody keeps.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use domain::ids::LearnerId;
 use governor::clock::DefaultClock;
 use governor::state::keyed::DashMapStateStore;
-use governor::{Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use std::hash::Hash;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
@@ -23,23 +23,42 @@ type Keyed<K> = RateLimiter<K, DashMapStateStore<K>, DefaultClock>;
 pub struct Limits {
     by_learner: Keyed<LearnerId>,
     by_address: Keyed<IpAddr>,
+    codes_by_address: Keyed<IpAddr>,
+    codes: DefaultDirectRateLimiter,
 }
 
 fn per_minute<K: Hash + Eq + Clone>(times: u32) -> Keyed<K> {
-    RateLimiter::dashmap(Quota::per_minute(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN)))
+    RateLimiter::dashmap(quota(times))
+}
+
+fn quota(times: u32) -> Quota {
+    Quota::per_minute(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN))
 }
 
 impl Limits {
-    /// So many changing requests a minute for one learner, so many new learners a minute for one address.
+    /// So many changing requests a minute for one learner; so many new learners, and so many tries of a resume code, a
+    /// minute for one address.
     #[must_use]
-    pub fn new(learner_requests: u32, new_learners: u32) -> Self {
-        Self { by_learner: per_minute(learner_requests), by_address: per_minute(new_learners) }
+    pub fn new(learner_requests: u32, new_learners: u32, codes: u32) -> Self {
+        Self {
+            by_learner: per_minute(learner_requests),
+            by_address: per_minute(new_learners),
+            codes_by_address: per_minute(codes),
+            // Many addresses that guess together find a code in no lifetime either.
+            codes: RateLimiter::direct(quota(codes.saturating_mul(10))),
+        }
+    }
+
+    /// Whether an address may try one more resume code.
+    pub fn may_try_code(&self, address: IpAddr) -> bool {
+        self.codes_by_address.check_key(&address).is_ok() && self.codes.check().is_ok()
     }
 
     /// Forgets callers that have been quiet for long.
     pub fn forget(&self) {
         self.by_learner.retain_recent();
         self.by_address.retain_recent();
+        self.codes_by_address.retain_recent();
     }
 }
 

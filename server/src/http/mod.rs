@@ -1,12 +1,14 @@
 //! HTTP: all routes and the order of the layers, on one screen.
 
 mod api;
+mod data;
 mod files;
 pub mod kept;
 pub mod limits;
 mod negotiate;
 mod pages;
 mod reader;
+mod resume;
 mod security;
 mod session;
 mod study;
@@ -44,6 +46,12 @@ pub fn router(state: Arc<State>) -> Router {
         .route(route::TOPIC, get(study::topic))
         .route(route::PROGRESS, get(study::progress))
         .route(route::ERASE, get(pages::erase))
+        .route(route::CODE, get(resume::code))
+        .route(route::RESUME, get(resume::resume))
+        .route(route::DATA, get(data::data))
+        .route(route::API_CODE, post(resume::make))
+        .route(route::API_RESUME, post(resume::enter))
+        .route(route::API_DATA, get(data::download))
         .route(route::API_ITEMS, get(api::items))
         .route(route::API_START, post(api::start))
         .route(route::API_STEP, post(api::step))

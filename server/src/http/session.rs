@@ -9,10 +9,14 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use domain::ids::LearnerId;
 use std::sync::Arc;
 
 /// The cookie of a learner.
 const LEARNER: &str = "safar_learner";
+/// The cookie of the learner's resume code, so that it can be shown again: it opens nothing that this browser may not
+/// open anyway.
+pub const CODE: &str = "safar_code";
 /// The cookie of the chosen language of the interface.
 pub const LANG: &str = "safar_lang";
 /// The cookie of the chosen help language; `none` for no help.
@@ -59,11 +63,27 @@ pub async fn new_learner(state: &State) -> Result<(Learner, Cookie<'static>), Fa
     Ok((Learner::proven(id), cookie(state, LEARNER, token)))
 }
 
-/// The cookie that ends the session of this browser.
-pub fn no_learner(state: &State) -> Cookie<'static> {
-    let mut cookie = cookie(state, LEARNER, String::new());
-    cookie.make_removal();
-    cookie
+/// The cookie that makes this browser one more of a learner. Whose it was before, it is no longer.
+pub async fn new_browser(state: &State, learner: &LearnerId, before: Option<String>) -> Result<Cookie<'static>, Fault> {
+    let token = fresh::token()?;
+    if !state.store.add_session(learner, token_hash(&token), state.clock.now()).await? {
+        return Err(Fault::NotFound);
+    }
+    if let Some(before) = before {
+        let before = token_hash(&before);
+        state.store.end_session(before).await?;
+        state.sessions.invalidate(&before.0).await;
+    }
+    Ok(cookie(state, LEARNER, token))
+}
+
+/// The cookies that end the session of this browser.
+pub fn no_learner(state: &State) -> [Cookie<'static>; 2] {
+    [LEARNER, CODE].map(|name| {
+        let mut cookie = cookie(state, name, String::new());
+        cookie.make_removal();
+        cookie
+    })
 }
 
 /// A cookie that remembers a choice.

@@ -12,7 +12,7 @@ use app::exam::view::Spoken;
 use app::i18n::Texts;
 use app::practice::{PracticeView, practice as draw_practice};
 use app::progress::standing::{ChanceView, ModuleView, StandingView, TopicRow};
-use app::progress::{Past, ProgressView, progress as draw_progress};
+use app::progress::{News, Past, ProgressView, progress as draw_progress};
 use app::topic::{TopicPage, topic as draw_topic};
 use app::trouble::Trouble;
 use axum::extract::{Form, Path, Query, State as Extract};
@@ -27,40 +27,46 @@ use domain::practice::PER_DAY;
 use domain::readiness::ENOUGH;
 use jiff::civil::Date;
 use serde::Deserialize;
+use store::AttemptSummary;
 
 /// What `/{lang}/progress` may be told.
 #[derive(Debug, Default, Deserialize)]
 pub struct Told {
     /// The learner's data have just been deleted.
     erased: Option<String>,
+    /// A resume code has just brought everything here.
+    resumed: Option<String>,
 }
 
 /// Where I stand, and past attempts.
 pub async fn progress(Extract(state): All, reader: Reader, visitor: Visitor, Query(told): Query<Told>) -> Answer {
     let here = reader.page.to();
-    let texts = &reader.page.texts;
-    let attempts: Vec<_> = past(&state, &visitor, PAST)
-        .await?
-        .into_iter()
-        .filter_map(|past| {
-            let bank = state.banks.get(&past.head.bank)?;
-            Some(Past {
-                href: here.attempt(past.head.id.as_str()),
-                title: own(texts, attempt_title(bank, &past.head.test, texts)),
-                date: texts.date(day(past.head.started)),
-                mode: past.head.mode,
-                score: past.result.map(|result| result.score),
-            })
-        })
-        .collect();
+    let attempts: Vec<_> = past(&state, &visitor, PAST).await?.into_iter().filter_map(|past| line_of(&state, &reader, past)).collect();
     let mut standings = Vec::new();
     if let Some(learner) = visitor.0.as_ref().filter(|_| !attempts.is_empty()) {
         for bank in state.banks.values() {
             standings.push(standing_view(&state, &reader, bank, state.study.standing(learner, bank).await?));
         }
     }
+    let news = match (&told.erased, &told.resumed) {
+        (Some(_), _) => Some(News::Erased),
+        (None, Some(_)) => Some(News::Resumed),
+        (None, None) => None,
+    };
     let practise = state.banks.keys().next().map_or_else(|| here.exams(), |bank| here.bank(bank.as_str()));
-    Ok(reader.draw(draw_progress(&reader.page, ProgressView { attempts, practise, standings, erased: told.erased.is_some() })))
+    Ok(reader.draw(draw_progress(&reader.page, ProgressView { attempts, practise, standings, news })))
+}
+
+/// A line about an attempt, if its bank is still here.
+pub(super) fn line_of(state: &State, reader: &Reader, past: AttemptSummary) -> Option<Past> {
+    let (bank, texts) = (state.banks.get(&past.head.bank)?, &reader.page.texts);
+    Some(Past {
+        href: reader.page.to().attempt(past.head.id.as_str()),
+        title: own(texts, attempt_title(bank, &past.head.test, texts)),
+        date: texts.date(day(past.head.started)),
+        mode: past.head.mode,
+        score: past.result.map(|result| result.score),
+    })
 }
 
 fn standing_view(state: &State, reader: &Reader, bank: &Bank, standing: Standing) -> StandingView {

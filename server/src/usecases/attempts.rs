@@ -113,12 +113,12 @@ impl Attempts {
     pub async fn look(&self, learner: &Learner, id: &AttemptId) -> Result<(Arc<Attempt>, Arc<Bank>), Fault> {
         let shared = self.shared(id).await?;
         let mut attempt = shared.lock().await;
-        let bank = self.check(learner, &attempt)?;
         // Several servers may share one PostgreSQL, and the last word may have been said to another of them. A SQLite
         // file has one server, whose memory is as good as the file.
         if self.store.engine() == Engine::Postgres {
             *attempt = Arc::new(self.replay(id).await?);
         }
+        let bank = self.check(learner, &attempt)?;
         if attempt.end.is_none() && attempt.overdue(self.clock.now()) {
             self.close(id, &mut attempt, &bank).await?;
         }
@@ -211,6 +211,17 @@ impl Attempts {
     /// Any [`Fault`] of the database.
     pub async fn latest(&self, learner: &Learner, bank: &BankId) -> Result<Vec<ResultRow>, Fault> {
         Ok(self.store.latest_results(learner.id(), bank).await?)
+    }
+
+    /// Forgets the copies of a learner's attempts: whose they are has changed.
+    ///
+    /// # Errors
+    /// Any [`Fault`] of the database.
+    pub async fn forget(&self, learner: &LearnerId) -> Result<(), Fault> {
+        for attempt in self.store.attempts_of(learner, u32::MAX).await? {
+            self.recent.invalidate(&attempt.head.id).await;
+        }
+        Ok(())
     }
 
     /// Deletes everything of a learner.

@@ -2,13 +2,17 @@
 //! `store`. No page and no request is known here.
 
 mod attempts;
+mod data;
 mod rebuild;
 mod reports;
+mod resume;
 mod study;
 
 pub use attempts::{Attempts, Banks};
+pub use data::{Everything, Kept, everything, kept};
 pub use rebuild::rebuild;
 pub use reports::{ListFormat, listed, report};
+pub use resume::{Found, Own, Resume};
 pub use study::{Standing, Study};
 
 use domain::attempt::Refusal;
@@ -35,6 +39,9 @@ pub enum Fault {
     /// The operating system gives no randomness.
     #[error(transparent)]
     NoRandomness(#[from] crate::fresh::NoRandomness),
+    /// A secret cannot be hashed: the system has no memory for it.
+    #[error("a resume code could not be hashed")]
+    NoHash,
     /// Other writers were always faster.
     #[error("the attempt is changed by too many at once")]
     Contended,

@@ -13,6 +13,8 @@ pub type ResultCells = (String, String, String, String, String, Millis, i64, i64
 /// A [`HeadRow`] and ended, earned, max, detail of its result, if it has one.
 pub type SummaryRow =
     (String, String, String, String, String, Millis, Option<Millis>, Option<Millis>, Option<i64>, Option<i64>, Option<String>);
+/// owner, seq, payload
+pub type EventRow = (String, i64, String);
 /// question, reviews
 pub type MemoryRow = (String, String);
 
@@ -96,21 +98,29 @@ pub fn memory((question, reviews): MemoryRow) -> Result<(QuestionId, Memory), St
     Ok((text(question.clone(), TABLE, &question)?, memory))
 }
 
-/// Reads the events of an attempt from (seq, payload) in order. A gap is as bad as a broken payload.
-pub fn events(attempt: &AttemptId, rows: Vec<(i64, String)>) -> Result<Vec<Event>, StoreError> {
+/// Writes what is remembered of a question.
+pub fn memory_text(question: &QuestionId, memory: &Memory) -> Result<String, StoreError> {
+    serde_json::to_string(memory).map_err(|_| inconsistent("memories", question.as_str()))
+}
+
+/// Reads the events of an attempt from (owner, seq, payload) in order. A gap is as bad as a broken payload.
+pub fn events(attempt: &AttemptId, rows: Vec<EventRow>) -> Result<Vec<Event>, StoreError> {
     (0i64..)
         .zip(rows)
-        .map(|(place, (seq, payload))| {
-            let broken = || inconsistent("records", &format!("{attempt} {place}"));
-            if seq != place {
-                return Err(broken());
-            }
-            serde_json::from_str(&payload).map_err(|_| broken())
-        })
+        .map(
+            |(place, (owner, seq, payload))| {
+                if seq == place { event(attempt.as_str(), owner, &payload) } else { Err(inconsistent("records", attempt.as_str())) }
+            },
+        )
         .collect()
 }
 
-/// Reads one event of an attempt.
-pub fn event(attempt: &str, payload: &str) -> Result<Event, StoreError> {
-    serde_json::from_str(payload).map_err(|_| inconsistent("records", attempt))
+/// Reads one event of an attempt. Whose attempt it is may have changed since its first event was written, when two
+/// learners turned out to be one person: the attempt says it, not the record.
+pub fn event(attempt: &str, owner: String, payload: &str) -> Result<Event, StoreError> {
+    let mut event = serde_json::from_str(payload).map_err(|_| inconsistent("records", attempt))?;
+    if let Event::Started { learner, .. } = &mut event {
+        *learner = text(owner, "attempts", attempt)?;
+    }
+    Ok(event)
 }

@@ -26,5 +26,5 @@ pub mod testing;
 mod write;
 
 pub use error::{OpenError, StoreError};
-pub use model::{Appended, AttemptHead, AttemptSummary, Counts, Engine, NewAttempt, ReportLine, ResultRow, TokenHash};
+pub use model::{Appended, AttemptHead, AttemptSummary, CodeHash, Counts, Engine, NewAttempt, ReportLine, ResultRow, TokenHash, Traces};
 pub use store::{Rebuild, Store};

@@ -25,6 +25,29 @@ impl fmt::Debug for TokenHash {
     }
 }
 
+/// The Argon2id hash of a resume code. The code itself is only on paper and in its owner's browsers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct CodeHash(pub [u8; 32]);
+
+impl fmt::Debug for CodeHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CodeHash(…)")
+    }
+}
+
+/// What else than attempts and goals is kept of a learner.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Traces {
+    /// When the person came first.
+    pub came: Millis,
+    /// When each of the browsers became theirs, the oldest first.
+    pub browsers: Vec<Millis>,
+    /// When each resume code was made, the oldest first.
+    pub codes: Vec<Millis>,
+    /// The problems with questions that they have reported, and when.
+    pub reports: Vec<(Report, Millis)>,
+}
+
 /// An attempt that begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAttempt {

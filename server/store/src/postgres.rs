@@ -5,7 +5,7 @@ pub mod queries;
 
 use crate::{OpenError, StoreError, migrations};
 use domain::attempt::Millis;
-use domain::ids::StreamId;
+use domain::ids::{LearnerId, StreamId};
 use queries::Backend;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Pool, Transaction};
@@ -48,6 +48,13 @@ pub async fn lock_projections(tx: &mut Transaction<'static, Db>) -> Result<(), s
     Ok(())
 }
 
+/// Keeps all others from two learners and from what hangs from them, and says how many of the two there are.
+pub async fn lock_learners(tx: &mut Transaction<'static, Db>, one: &LearnerId, other: &LearnerId) -> Result<usize, sqlx::Error> {
+    // In the order of ids, as the writer takes them.
+    let sql = "SELECT id FROM learners WHERE id IN ($1, $2) ORDER BY id FOR UPDATE";
+    Ok(sqlx::query(sql).bind(one.as_str()).bind(other.as_str()).fetch_all(&mut **tx).await?.len())
+}
+
 /// Removes what deleted rows have left behind in the tables.
 pub async fn scrub(_: &Pool<Db>) -> Result<(), StoreError> {
     Ok(())
@@ -77,7 +84,7 @@ mod tests {
         let later = "INSERT INTO _sqlx_migrations VALUES (999, 'later', now(), TRUE, '', 0)";
         sqlx::query(later).execute(&backend.write).await.unwrap();
         let error = open(db.url(), &id("stream-2"), NOW).await.err().unwrap();
-        assert!(matches!(error, OpenError::Newer { found: 999, known: 3 }), "{error}");
+        assert!(matches!(error, OpenError::Newer { found: 999, known: 4 }), "{error}");
         sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 999").execute(&backend.write).await.unwrap();
         sqlx::query("UPDATE _sqlx_migrations SET checksum = ''").execute(&backend.write).await.unwrap();
         let error = open(db.url(), &id("stream-2"), NOW).await.err().unwrap();

@@ -6,7 +6,7 @@ pub mod queries;
 use crate::error::sqlite_code;
 use crate::{OpenError, StoreError, migrations};
 use domain::attempt::Millis;
-use domain::ids::StreamId;
+use domain::ids::{LearnerId, StreamId};
 use queries::Backend;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Pool, SqliteConnection, Transaction};
@@ -111,6 +111,12 @@ pub async fn begin(write: &Pool<Db>) -> Result<Transaction<'static, Db>, sqlx::E
 /// Keeps other writers from the projections; the transaction already does.
 pub async fn lock_projections(_: &mut Transaction<'static, Db>) -> Result<(), sqlx::Error> {
     Ok(())
+}
+
+/// Says how many of two learners there are; the transaction already keeps all others from them.
+pub async fn lock_learners(tx: &mut Transaction<'static, Db>, one: &LearnerId, other: &LearnerId) -> Result<usize, sqlx::Error> {
+    let sql = "SELECT id FROM learners WHERE id IN ($1, $2)";
+    Ok(sqlx::query(sql).bind(one.as_str()).bind(other.as_str()).fetch_all(&mut **tx).await?.len())
 }
 
 /// Removes what deleted rows have left behind in the file. `secure_delete` alone is not enough: when SQLite moves rows

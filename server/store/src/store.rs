@@ -1,7 +1,10 @@
 //! The one door to the database.
 
 use crate::write::{Finish, NewRecord, RecordWrite, Write};
-use crate::{Appended, AttemptHead, AttemptSummary, Counts, Engine, NewAttempt, OpenError, ReportLine, ResultRow, StoreError, TokenHash};
+use crate::{
+    Appended, AttemptHead, AttemptSummary, CodeHash, Counts, Engine, NewAttempt, OpenError, ReportLine, ResultRow, StoreError, TokenHash,
+    Traces,
+};
 use crate::{postgres, sqlite};
 use domain::attempt::{Event, Millis};
 use domain::goal::{Goal, RealExam};
@@ -82,6 +85,48 @@ impl Store {
     /// Whose session it is.
     pub async fn session(&self, token: TokenHash) -> Result<Option<LearnerId>, StoreError> {
         on!(Base, &self.base, db => db.session(token).await)
+    }
+
+    /// One more browser of a learner. `false` if there is no such learner. The token must be new.
+    pub async fn add_session(&self, learner: &LearnerId, token: TokenHash, now: Millis) -> Result<bool, StoreError> {
+        on!(Base, &self.base, db => db.add_session(learner, token, now).await)
+    }
+
+    /// A browser is nobody's any more.
+    pub async fn end_session(&self, token: TokenHash) -> Result<(), StoreError> {
+        on!(Base, &self.base, db => db.end_session(token).await)
+    }
+
+    /// No browser is a learner's any more but the one that is kept.
+    pub async fn end_other_sessions(&self, learner: &LearnerId, kept: TokenHash) -> Result<(), StoreError> {
+        on!(Base, &self.base, db => db.end_other_sessions(learner, kept).await)
+    }
+
+    /// The resume code of a learner, in place of all there were.
+    pub async fn set_code(&self, learner: &LearnerId, code: CodeHash, now: Millis) -> Result<(), StoreError> {
+        on!(Base, &self.base, db => db.set_code(learner, code, now).await)
+    }
+
+    /// Whom a resume code brings back.
+    pub async fn learner_of_code(&self, code: CodeHash) -> Result<Option<LearnerId>, StoreError> {
+        on!(Base, &self.base, db => db.learner_of_code(code).await)
+    }
+
+    /// Two learners turn out to be one person: everything of `from` becomes `into`'s, and `from` is no more. The records
+    /// stay as they are. What both have said only once (a goal, a real exam, a problem) stays as `into` said it. `false`,
+    /// and nothing happens, unless they are two.
+    pub async fn join_learners(&self, from: &LearnerId, into: &LearnerId) -> Result<bool, StoreError> {
+        on!(Base, &self.base, db => db.join_learners(from, into).await)
+    }
+
+    /// What else than attempts and goals is kept of a learner, if there is such a learner.
+    pub async fn traces(&self, learner: &LearnerId) -> Result<Option<Traces>, StoreError> {
+        on!(Base, &self.base, db => db.traces(learner).await)
+    }
+
+    /// All events of a learner by attempt, in the order in which the attempts began.
+    pub async fn events_of(&self, learner: &LearnerId) -> Result<Vec<(AttemptId, Vec<Event>)>, StoreError> {
+        on!(Base, &self.base, db => db.events_of(learner).await)
     }
 
     /// Deletes a person and everything of that person, also from the free space of a SQLite file. `false` if there was

@@ -45,7 +45,7 @@ fn everything_of_one_person_is_gone_and_nothing_of_anybody_else(#[values(Engine:
 
     // The way of a person: from the list of attempts to the question, and the button.
     let progress = leaving.open("/tg/progress");
-    let link = progress.attrs("p.erase a", "href").remove(0);
+    let link = progress.attrs("ul.aside a", "href").pop().unwrap();
     let sure = leaving.open(&link);
     assert_eq!(sure.text("main p.lead"), server.say("tg", "erase-text", &[]));
     assert_eq!(leaving.cookies.get("safar_learner"), old.cookies.get("safar_learner"), "asking deletes nothing");

@@ -12,6 +12,7 @@ mod practice;
 mod program;
 mod rebuild;
 mod reports;
+mod resume;
 mod security;
 mod servers;
 mod study;

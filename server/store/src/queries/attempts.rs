@@ -33,16 +33,31 @@ impl Backend {
     }
 
     pub async fn events(&self, attempt: &AttemptId) -> Result<Vec<Event>, StoreError> {
-        let sql = "SELECT seq, payload FROM records WHERE attempt = $1 ORDER BY seq";
+        let sql = "SELECT a.learner, r.seq, r.payload FROM attempts a JOIN records r ON r.attempt = a.id WHERE a.id = $1 ORDER BY r.seq";
         let rows = sqlx::query_as(sql).bind(attempt.as_str()).fetch_all(&self.read).await?;
         decode::events(attempt, rows)
     }
 
     pub async fn beginnings(&self, learner: &LearnerId, bank: &BankId) -> Result<Vec<Event>, StoreError> {
-        let sql = "SELECT a.id, r.payload FROM attempts a JOIN records r ON r.attempt = a.id AND r.seq = 0 \
+        let sql = "SELECT a.id, a.learner, r.payload FROM attempts a JOIN records r ON r.attempt = a.id AND r.seq = 0 \
                    WHERE a.learner = $1 AND a.bank = $2 ORDER BY a.started, a.id";
-        let rows: Vec<(String, String)> = sqlx::query_as(sql).bind(learner.as_str()).bind(bank.as_str()).fetch_all(&self.read).await?;
-        rows.into_iter().map(|(attempt, payload)| decode::event(&attempt, &payload)).collect()
+        let rows: Vec<(String, String, String)> =
+            sqlx::query_as(sql).bind(learner.as_str()).bind(bank.as_str()).fetch_all(&self.read).await?;
+        rows.into_iter().map(|(attempt, owner, payload)| decode::event(&attempt, owner, &payload)).collect()
+    }
+
+    pub async fn events_of(&self, learner: &LearnerId) -> Result<Vec<(AttemptId, Vec<Event>)>, StoreError> {
+        let sql = "SELECT a.id, a.learner, r.seq, r.payload FROM attempts a JOIN records r ON r.attempt = a.id \
+                   WHERE a.learner = $1 ORDER BY a.started, a.id, r.seq";
+        let rows: Vec<(String, String, i64, String)> = sqlx::query_as(sql).bind(learner.as_str()).fetch_all(&self.read).await?;
+        let mut attempts: Vec<(AttemptId, Vec<decode::EventRow>)> = Vec::new();
+        for (attempt, owner, seq, payload) in rows {
+            match attempts.last_mut().filter(|(last, _)| last.as_str() == attempt) {
+                Some((_, events)) => events.push((owner, seq, payload)),
+                None => attempts.push((decode::text(attempt, "attempts", "id")?, vec![(owner, seq, payload)])),
+            }
+        }
+        attempts.into_iter().map(|(attempt, rows)| Ok((attempt.clone(), decode::events(&attempt, rows)?))).collect()
     }
 
     pub async fn attempts_of(&self, learner: &LearnerId, limit: u32) -> Result<Vec<AttemptSummary>, StoreError> {

@@ -2,7 +2,7 @@
 
 use super::{Backend, Db, count};
 use crate::decode::text;
-use crate::{Counts, StoreError, TokenHash};
+use crate::{Counts, StoreError, TokenHash, Traces};
 use domain::attempt::Millis;
 use domain::ids::LearnerId;
 use sqlx::Transaction;
@@ -24,6 +24,20 @@ impl Backend {
         let sql = "SELECT learner FROM sessions WHERE token_hash = $1";
         let learner: Option<String> = sqlx::query_scalar(sql).bind(&token.0[..]).fetch_optional(&self.read).await?;
         learner.map(|learner| text(learner, "sessions", "learner")).transpose()
+    }
+
+    pub async fn traces(&self, learner: &LearnerId) -> Result<Option<Traces>, StoreError> {
+        let came: Option<Millis> =
+            sqlx::query_scalar("SELECT created FROM learners WHERE id = $1").bind(learner.as_str()).fetch_optional(&self.read).await?;
+        let Some(came) = came else { return Ok(None) };
+        let browsers = "SELECT created FROM sessions WHERE learner = $1 ORDER BY created";
+        let codes = "SELECT created FROM resume_codes WHERE learner = $1 ORDER BY created";
+        Ok(Some(Traces {
+            came,
+            browsers: sqlx::query_scalar(browsers).bind(learner.as_str()).fetch_all(&self.read).await?,
+            codes: sqlx::query_scalar(codes).bind(learner.as_str()).fetch_all(&self.read).await?,
+            reports: self.reports_of(learner).await?,
+        }))
     }
 
     pub async fn erase_learner(&self, learner: &LearnerId) -> Result<bool, StoreError> {

@@ -1,5 +1,5 @@
-//! Every statement, once. Both engines mount this folder; `super` is the engine: its `Db`, `begin`, `scrub` and
-//! `lock_projections`.
+//! Every statement, once. Both engines mount this folder; `super` is the engine: its `Db`, `begin`, `scrub`,
+//! `lock_projections` and `lock_learners`.
 
 mod attempts;
 mod goals;
@@ -8,6 +8,7 @@ mod projections;
 mod rebuild;
 mod records;
 mod reports;
+mod resume;
 mod writer;
 
 pub use rebuild::Rebuild;

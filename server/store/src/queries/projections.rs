@@ -53,8 +53,7 @@ async fn remember(tx: &mut Transaction<'static, Db>, result: &ResultRow, reviews
     }
     let mut written = Vec::with_capacity(memories.len());
     for (question, memory) in &memories {
-        let text = serde_json::to_string(memory).map_err(|_| decode::inconsistent("memories", question.as_str()))?;
-        written.push((question, text));
+        written.push((question, decode::memory_text(question, memory)?));
     }
     let mut sql = QueryBuilder::<Db>::new("INSERT INTO memories (learner, bank, question, reviews) ");
     sql.push_values(&written, |mut row, (question, text)| {

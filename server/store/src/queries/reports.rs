@@ -28,6 +28,12 @@ impl Backend {
         Ok(())
     }
 
+    pub async fn reports_of(&self, learner: &LearnerId) -> Result<Vec<(Report, Millis)>, StoreError> {
+        let sql = "SELECT bank, question, version, reason, lang, CAST(1 AS BIGINT), at, at FROM reports WHERE learner = $1 ORDER BY at, question, reason";
+        let rows: Vec<Row> = sqlx::query_as(sql).bind(learner.as_str()).fetch_all(&self.read).await?;
+        rows.into_iter().map(|row| line(row).map(|line| (line.report, line.first))).collect()
+    }
+
     pub async fn reports(&self) -> Result<Vec<ReportLine>, StoreError> {
         let sql = "SELECT bank, question, version, reason, lang, COUNT(*), MIN(at), MAX(at) FROM reports \
                    GROUP BY bank, question, version, reason, lang ORDER BY bank, question, version, reason, lang";

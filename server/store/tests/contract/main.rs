@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::testing::TestDb;
 use store::testing::sample::{NOW, answered, bank, finished, id, start, token};
-use store::{Appended, Engine, NewAttempt, ReportLine, Store, StoreError};
+use store::{Appended, CodeHash, Engine, NewAttempt, ReportLine, Store, StoreError, Traces};
 
 /// Runs each story on each engine.
 macro_rules! on_both_engines {
@@ -43,6 +43,9 @@ on_both_engines! {
     two_servers_agree_on_every_place
     a_bad_write_does_not_fail_its_neighbours
     an_erased_person_is_gone
+    a_code_brings_a_learner_back
+    two_learners_become_one_without_loss
+    one_learner_is_not_joined_to_nobody
     what_was_asked_is_found_by_learner_and_bank
     a_problem_counts_once_for_each_learner
     it_counts
@@ -263,6 +266,12 @@ async fn a_rebuild_comes_out_identical(db: TestDb) {
     spoil_projections(&db).await;
     assert_ne!(store.dump_projections().await.unwrap(), before);
 
+    rebuild(&store, &rights).await;
+    assert_eq!(store.dump_projections().await.unwrap(), before);
+}
+
+/// Makes the projections again from the records; `rights` says how much of each attempt was right.
+async fn rebuild(store: &Store, rights: &BTreeMap<AttemptId, usize>) {
     let mut rebuild = store.rebuild().await.unwrap();
     let mut after: Option<AttemptId> = None;
     loop {
@@ -278,7 +287,6 @@ async fn a_rebuild_comes_out_identical(db: TestDb) {
         }
     }
     rebuild.commit().await.unwrap();
-    assert_eq!(store.dump_projections().await.unwrap(), before);
 }
 
 async fn spoil_projections(db: &TestDb) {
@@ -391,6 +399,94 @@ async fn an_erased_person_is_gone(db: TestDb) {
     assert!(store.overdue_attempts(NOW + 9_000_000, 10).await.unwrap().is_empty());
     assert_eq!(store.dump_projections().await.unwrap(), before, "others keep what is theirs");
     assert_eq!(store.events(&kept.id).await.unwrap().len(), 2);
+}
+
+async fn a_code_brings_a_learner_back(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let (first, second) = (CodeHash([1; 32]), CodeHash([2; 32]));
+    assert_eq!(store.learner_of_code(first).await.unwrap(), None);
+    store.set_code(&learner, first, NOW).await.unwrap();
+    assert_eq!(store.learner_of_code(first).await.unwrap(), Some(learner.clone()));
+    store.set_code(&learner, second, NOW + 1).await.unwrap();
+    assert_eq!(store.learner_of_code(first).await.unwrap(), None, "the old code is no longer one");
+    assert_eq!(store.learner_of_code(second).await.unwrap(), Some(learner.clone()));
+
+    assert!(store.add_session(&learner, token(2), NOW + 2).await.unwrap());
+    assert!(store.add_session(&learner, token(3), NOW + 3).await.unwrap());
+    assert!(!store.add_session(&id("nobody"), token(4), NOW).await.unwrap());
+    store.end_session(token(3)).await.unwrap();
+    assert_eq!(store.session(token(3)).await.unwrap(), None);
+    let traces = store.traces(&learner).await.unwrap().unwrap();
+    assert_eq!(traces, Traces { came: NOW, browsers: vec![NOW, NOW + 2], codes: vec![NOW + 1], reports: vec![] });
+    store.end_other_sessions(&learner, token(2)).await.unwrap();
+    assert_eq!(store.session(token(1)).await.unwrap(), None);
+    assert_eq!(store.session(token(2)).await.unwrap(), Some(learner.clone()));
+
+    assert!(store.erase_learner(&learner).await.unwrap());
+    assert_eq!(store.learner_of_code(second).await.unwrap(), None);
+    assert_eq!(store.traces(&learner).await.unwrap(), None);
+}
+
+/// Two browsers that did not know of each other, and both have done everything that can be done.
+async fn two_learners_become_one_without_loss(db: TestDb) {
+    let (store, into) = with_learner(&db).await;
+    let from = id::<LearnerId>("learner-2");
+    store.create_learner(&from, token(2), NOW).await.unwrap();
+    let report = |reason| Report { bank: bank(), question: id("q-1"), version: 1, reason, lang: "tg".parse().unwrap() };
+    let real = |day, passed| RealExam { exam: id("ru-patent-2025"), day, passed, said: Some(70) };
+    let goal = |day| Goal { exam: id("ru-patent-2025"), day: Some(day) };
+    let (may, june) = (date(2026, 5, 1), date(2026, 6, 1));
+    for (n, learner) in [&into, &from].into_iter().enumerate() {
+        let at = NOW + 10 * n as i64;
+        let done = begin(&store, learner, &format!("attempt-done-{n}"), None).await;
+        end(&store, &done, at + 1, 1 + n).await;
+        begin(&store, learner, &format!("attempt-open-{n}"), None).await;
+        store.add_report(learner, &report(Reason::Unclear), at).await.unwrap();
+        store.set_code(learner, CodeHash([n as u8; 32]), at).await.unwrap();
+        store.set_goal(learner, &bank(), &goal(if n == 0 { may } else { june })).await.unwrap();
+        store.add_real_exam(learner, &bank(), &real(may, n == 0)).await.unwrap();
+    }
+    store.add_report(&from, &report(Reason::Outdated), NOW).await.unwrap();
+    store.add_real_exam(&from, &bank(), &real(june, true)).await.unwrap();
+
+    assert!(store.join_learners(&from, &into).await.unwrap());
+    assert!(!store.join_learners(&from, &into).await.unwrap(), "there is nobody left to join");
+    assert_eq!(store.session(token(2)).await.unwrap(), Some(into.clone()));
+    assert_eq!(store.learner_of_code(CodeHash([1; 32])).await.unwrap(), Some(into.clone()), "both slips of paper work");
+    assert_eq!(store.attempts_of(&into, 10).await.unwrap().len(), 4);
+    let all = store.events_of(&into).await.unwrap();
+    assert_eq!(all.iter().map(|(_, events)| events.len()).sum::<usize>(), 6);
+    for (attempt, events) in &all {
+        assert_eq!(events, &store.events(attempt).await.unwrap());
+        assert_eq!(Attempt::replay(events.clone()).unwrap().learner, into, "also of an attempt that the other began");
+    }
+    let open = id("attempt-open-1");
+    assert_eq!(store.append(&open, &from, 1, &answered(NOW + 50, "a")).await.unwrap(), Appended::Gone);
+    assert_eq!(store.append(&open, &into, 1, &answered(NOW + 50, "a")).await.unwrap(), Appended::Stored);
+    let memories = store.memories(&into, &bank()).await.unwrap();
+    assert!(memories.values().all(|memory| memory.reviews().len() == 2), "{memories:?}");
+    assert_eq!(store.goal(&into, &bank()).await.unwrap(), Some(goal(may)));
+    assert_eq!(store.real_exams(&into, &bank()).await.unwrap(), [real(may, true), real(june, true)]);
+    let traces = store.traces(&into).await.unwrap().unwrap();
+    assert_eq!(traces.reports.iter().map(|(report, _)| report.reason).collect::<BTreeSet<_>>(), [Reason::Unclear, Reason::Outdated].into());
+    assert_eq!((traces.browsers.len(), traces.codes.len(), traces.reports.len()), (2, 2, 2));
+
+    let joined = store.dump_projections().await.unwrap();
+    rebuild(&store, &BTreeMap::from([(id("attempt-done-0"), 1), (id("attempt-done-1"), 2)])).await;
+    assert_eq!(store.dump_projections().await.unwrap(), joined, "the records tell the same");
+    dense(&db).await;
+    assert!(store.erase_learner(&into).await.unwrap());
+    assert!(store.events_of(&into).await.unwrap().is_empty());
+    assert!(store.events(&open).await.unwrap().is_empty(), "what the other began is erased with it");
+}
+
+async fn one_learner_is_not_joined_to_nobody(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    begin(&store, &learner, "attempt-1", None).await;
+    assert!(!store.join_learners(&learner, &learner).await.unwrap());
+    assert!(!store.join_learners(&learner, &id("nobody")).await.unwrap());
+    assert!(!store.join_learners(&id("nobody"), &learner).await.unwrap());
+    assert_eq!(store.attempts_of(&learner, 10).await.unwrap().len(), 1);
 }
 
 async fn what_was_asked_is_found_by_learner_and_bank(db: TestDb) {
