@@ -41,7 +41,9 @@ for (const { name, viewport, allQuestionsIn } of SCREENS) {
         await page.goto(`/${language}/${name}`);
         await fits(page);
       }
-      await page.locator("main > form button").click();
+      // The code is made once; then every language shows it.
+      const make = page.locator("main > form button");
+      if ((await make.count()) > 0) await make.click();
       await expect(page.locator(".slip-code")).toBeVisible();
       await fits(page);
     }
