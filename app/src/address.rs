@@ -29,6 +29,12 @@ pub mod route {
     /// "Delete my data": what will be deleted, and the button.
     pub const ERASE: &str = "/{lang}/progress/erase";
 
+    /// Tests on paper.
+    pub const PAPERS: &str = "/{lang}/papers";
+    /// A printed form.
+    pub const PAPER: &str = "/{lang}/papers/{number}";
+    /// A sheet of a printed form: `questions.pdf`, `answers.pdf`, `key.pdf`; or `enter`, to type an answer sheet in.
+    pub const PAPER_SHEET: &str = "/{lang}/papers/{number}/{sheet}";
     /// My code: what brings everything to another device.
     pub const CODE: &str = "/{lang}/code";
     /// Where a code is entered.
@@ -52,6 +58,12 @@ pub mod route {
     pub const API_GOAL: &str = "/api/goal";
     /// POST: how a learner's real exam went.
     pub const API_REAL_EXAM: &str = "/api/real-exams";
+    /// POST: prepares the sheets of a test.
+    pub const API_PAPERS: &str = "/api/papers";
+    /// POST: finds a printed form by its number.
+    pub const API_FIND_PAPER: &str = "/api/papers/find";
+    /// POST: an answer sheet that was typed in.
+    pub const API_PAPER: &str = "/api/papers/{number}/answers";
     /// POST: makes a resume code.
     pub const API_CODE: &str = "/api/code";
     /// POST: goes on with a resume code.
@@ -131,6 +143,27 @@ impl In<'_> {
     pub fn topic(self, bank: &str, topic: &str) -> String {
         format!("/{}/topics/{bank}/{topic}", self.0)
     }
+    /// Tests on paper.
+    #[must_use]
+    pub fn papers(self) -> String {
+        format!("/{}/papers", self.0)
+    }
+    /// A printed form.
+    #[must_use]
+    pub fn paper(self, number: &str) -> String {
+        format!("/{}/papers/{number}", self.0)
+    }
+    /// A sheet of a printed form as PDF, with help in a language if wanted.
+    #[must_use]
+    pub fn paper_sheet(self, number: &str, sheet: &str, help: Option<&Lang>) -> String {
+        let help = help.map(|lang| format!("?help={lang}")).unwrap_or_default();
+        format!("/{}/papers/{number}/{sheet}.pdf{help}", self.0)
+    }
+    /// Where an answer sheet is typed in.
+    #[must_use]
+    pub fn paper_entry(self, number: &str) -> String {
+        format!("/{}/papers/{number}/enter", self.0)
+    }
     /// My code.
     #[must_use]
     pub fn code(self) -> String {
@@ -169,6 +202,12 @@ pub fn api_finish(id: &str) -> String {
 #[must_use]
 pub fn api_judge(id: &str) -> String {
     format!("/api/attempts/{id}/judge")
+}
+
+/// POST: an answer sheet that was typed in.
+#[must_use]
+pub fn api_paper(number: &str) -> String {
+    format!("/api/papers/{number}/answers")
 }
 
 /// GET: all items of an attempt.

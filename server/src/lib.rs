@@ -13,5 +13,6 @@ pub mod content;
 pub mod fresh;
 pub mod http;
 pub mod jobs;
+pub mod printer;
 pub mod startup;
 pub mod usecases;

@@ -8,7 +8,8 @@ use crate::content;
 use crate::fresh;
 use crate::http::kept::Kept;
 use crate::http::limits::Limits;
-use crate::usecases::{self, Attempts, Banks, Fault, Resume, Study};
+use crate::printer::Printer;
+use crate::usecases::{self, Attempts, Banks, Fault, Papers, Resume, Study};
 use app::document::Assets;
 use app::i18n::{BadTexts, Catalogue};
 use axum::Router;
@@ -37,6 +38,10 @@ pub struct State {
     pub attempts: Attempts,
     /// What is known, and what to practise next.
     pub study: Arc<Study>,
+    /// Forms on paper.
+    pub papers: Papers,
+    /// Sheets as PDF.
+    pub printer: Printer,
     /// Codes that bring a learner back.
     pub resume: Resume,
     /// Who sent which token, remembered for a few seconds: every page and every answer asks.
@@ -99,6 +104,8 @@ pub async fn build(config: Config, clock: Clock) -> Result<Safar, StartError> {
         site,
         attempts: Attempts::new(Arc::clone(&store), Arc::clone(&banks), Arc::clone(&study), clock.clone()),
         study,
+        papers: Papers::new(Arc::clone(&store), Arc::clone(&banks), clock.clone()),
+        printer: Printer::default(),
         resume: Resume::new(Arc::clone(&store), clock.clone()),
         sessions: moka::future::Cache::builder()
             .max_capacity(20_000)

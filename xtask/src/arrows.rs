@@ -12,7 +12,7 @@ struct Invariant {
     because: &'static str,
 }
 
-const INVARIANTS: [Invariant; 4] = [
+const INVARIANTS: [Invariant; 5] = [
     Invariant {
         krate: "domain",
         build: &[],
@@ -30,6 +30,12 @@ const INVARIANTS: [Invariant; 4] = [
         build: &["--no-default-features", "--features", "hydrate", "--target", "wasm32-unknown-unknown"],
         never: &["sqlx", "axum", "tokio", "store", "server", "fluent-bundle"],
         because: "the browser's half carries neither a server nor the catalogues of texts",
+    },
+    Invariant {
+        krate: "paper",
+        build: &[],
+        never: &["leptos", "sqlx", "axum", "domain", "app", "store", "server"],
+        because: "the typesetter sets words: it knows no bank and no key",
     },
     Invariant {
         krate: "store",

@@ -140,6 +140,15 @@ impl Event {
         }
     }
 
+    /// When the clock of the attempt runs out that begins with it; nothing without a clock, or for any later event.
+    #[must_use]
+    pub const fn deadline(&self) -> Option<Millis> {
+        match self {
+            Self::Started { deadline, .. } => *deadline,
+            _ => None,
+        }
+    }
+
     /// The name under which it is stored.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

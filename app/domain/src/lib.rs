@@ -27,6 +27,7 @@ pub mod lang;
 pub mod mastery;
 pub mod memory;
 pub mod outcome;
+pub mod paper;
 pub mod points;
 #[cfg(not(target_family = "wasm"))]
 pub mod practice;

@@ -6,6 +6,7 @@ use super::view::Spoken;
 use crate::address::route;
 use crate::document::{Kind, Page, document};
 use crate::i18n::Texts;
+use crate::paper::prepare_form;
 use crate::ui::parts::{back_link, notice, primary_link, say};
 use domain::bank::Bank;
 use domain::blueprint::{self, Quota};
@@ -141,6 +142,7 @@ pub fn mock(page: &Page, mock: MockView) -> String {
                 </form>
             }
         });
+        let prepare = (!mock.short).then(|| prepare_form(page, &mock.bank, &mock.exam));
         let short = mock.short.then(|| notice(page.text("mock-short")));
         let modules = mock.modules.into_iter().map(module).collect_view();
         let total = mock.total.map(|total| view! { <li><strong>{page.text("line-total")}</strong>": "{total}</li> });
@@ -155,6 +157,7 @@ pub fn mock(page: &Page, mock: MockView) -> String {
             {short}
             {open}
             {start}
+            {prepare}
             <section class="rules-of-test">
                 <h2>{page.text("mock-parts")}</h2>
                 <ul class="needed">{modules}{total}</ul>

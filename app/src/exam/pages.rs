@@ -6,6 +6,7 @@ use super::view::{ItemTexts, ItemView, Spoken};
 use super::wire::{RunnerTexts, RunnerView};
 use crate::address::{self, route};
 use crate::document::{Kind, Page, document};
+use crate::paper::prepare_form;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::{back_link, bar, help_languages, notice, primary_link, say};
 use domain::lang::Lang;
@@ -206,6 +207,7 @@ pub fn intro(page: &Page, intro: IntroView) -> String {
             {open}
             {mode("practice", "mode-practice", vec![page.text("intro-practice-help"), page.text("intro-practice-check"), page.text("intro-practice-time")], "start-practice", true, Some(chooser))}
             {exam}
+            {(!intro.extra).then(|| prepare_form(page, &intro.bank, &intro.test))}
             <section class="rules-of-test">
                 <h2>{page.text("intro-know")}</h2>
                 <ul><li>{page.text("intro-saved")}</li><li>{page.text("intro-language")}</li>{listening}</ul>

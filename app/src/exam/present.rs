@@ -9,10 +9,10 @@ use crate::i18n::Texts;
 use crate::practice::why_text;
 use domain::attempt::{Attempt, Mode};
 use domain::bank::{Bank, Help, Item, StimulusEntry};
-use domain::form::FormItem;
 use domain::grading;
 use domain::ids::ChoiceId;
 use domain::lang::{Lang, LocalText};
+use domain::paper::in_form_order;
 use domain::points::Points;
 use domain::question::{AnswerKey, Body, Choice, Material};
 use domain::response::Response;
@@ -75,17 +75,6 @@ pub fn item(sitting: Sitting<'_>, n: u16, just_played: bool) -> Option<ItemView>
 #[must_use]
 pub fn map(attempt: &Attempt) -> Vec<MapEntry> {
     attempt.items.iter().map(|item| MapEntry { answered: item.response.is_some(), flagged: item.flagged }).collect()
-}
-
-/// The options in the order frozen in the form.
-#[must_use]
-pub fn in_form_order(body: &Body, form_item: &FormItem) -> Body {
-    let mut body = body.clone();
-    if let Body::Single { options } | Body::Multiple { options } | Body::Matching { options, .. } | Body::Ordering { options } = &mut body {
-        let place = |choice: &Choice| form_item.options.iter().position(|id| *id == choice.id).unwrap_or(usize::MAX);
-        options.sort_by_key(place);
-    }
-    body
 }
 
 fn stimulus_of<'a>(bank: &'a Bank, item: &Item) -> Option<&'a StimulusEntry> {

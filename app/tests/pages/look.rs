@@ -6,7 +6,7 @@ use scraper::{ElementRef, Html, Node, Selector};
 use std::collections::BTreeSet;
 
 /// Addresses that answer a form, and those that answer a link.
-const POST: [&str; 10] = [
+const POST: [&str; 13] = [
     route::API_START,
     route::API_STEP,
     route::API_FINISH,
@@ -15,10 +15,13 @@ const POST: [&str; 10] = [
     route::API_GOAL,
     route::API_REAL_EXAM,
     route::API_CODE,
+    route::API_PAPERS,
+    route::API_FIND_PAPER,
+    route::API_PAPER,
     route::API_RESUME,
     route::API_ERASE,
 ];
-const GET: [&str; 15] = [
+const GET: [&str; 18] = [
     route::HOME,
     route::EXAMS,
     route::BANK,
@@ -31,6 +34,9 @@ const GET: [&str; 15] = [
     route::PROGRESS,
     route::ERASE,
     route::CODE,
+    route::PAPERS,
+    route::PAPER,
+    route::PAPER_SHEET,
     route::RESUME,
     route::DATA,
     route::API_DATA,

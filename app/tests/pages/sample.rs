@@ -11,7 +11,8 @@ use app::exam::verdict::{attempt_title, result_view, rule_lines, test_title};
 use app::exam::view::ItemView;
 use app::exam::wire::RunnerView;
 use app::home::{HomeView, choose_language, home};
-use app::i18n::{Catalogue, PSEUDO};
+use app::i18n::{Catalogue, PSEUDO, own_name};
+use app::paper::{EntryItem, EntryView, FindView, PaperView, entry, paper, papers};
 use app::practice::{PracticeView, practice};
 use app::progress::standing::{ChanceView, ModuleView, StandingView, TopicRow};
 use app::progress::{News, Past, ProgressView, erase, progress};
@@ -316,6 +317,39 @@ fn around_the_exam(add: &mut Add<'_>) {
                 practice: nothing(),
             };
             topic(page, view)
+        });
+    }
+    let number = || ("1234 5678 9012".to_owned(), "123456789012".to_owned());
+    let languages = |lang: &Lang| vec![(lang.clone(), own_name(lang).to_owned())];
+    for problem in [false, true] {
+        add(format!("papers, problem: {problem}"), "/papers", &|page| {
+            papers(page, FindView { typed: if problem { "12".into() } else { String::new() }, problem, tests: page.to().bank("ru-exam") })
+        });
+    }
+    add("paper".into(), "/papers/123456789012", &|page| {
+        let (number, path) = number();
+        let (title, size) = (page.text("practice-title"), page.texts.with("questions", &[("n", 8_u32.into())]));
+        paper(page, PaperView { number, path, title, size, help_languages: languages(&help_of(page.texts.lang())) })
+    });
+    for problem in [false, true] {
+        add(format!("answer sheet, problem: {problem}"), "/papers/123456789012/enter", &|page| {
+            let (number, path) = number();
+            let item = |(n, item): (usize, &domain::bank::Item)| EntryItem {
+                n: n + 1,
+                module: (n == 0).then(|| spoken(&russian("Основы права"), page.texts.lang())),
+                body: Some(item.question.body.clone()),
+            };
+            let view = EntryView {
+                number,
+                path,
+                title: page.text("practice-title"),
+                attempt: ATTEMPT.into(),
+                items: bank.items.values().enumerate().map(item).collect(),
+                help_languages: languages(&help_of(page.texts.lang())),
+                changed: problem.then(|| "3, 7".into()),
+                problem,
+            };
+            entry(page, &bank.exam_language, view)
         });
     }
     let slip = || SlipView {

@@ -7,6 +7,7 @@ pub mod kept;
 pub mod limits;
 mod negotiate;
 mod pages;
+mod papers;
 mod reader;
 mod resume;
 mod security;
@@ -46,6 +47,12 @@ pub fn router(state: Arc<State>) -> Router {
         .route(route::TOPIC, get(study::topic))
         .route(route::PROGRESS, get(study::progress))
         .route(route::ERASE, get(pages::erase))
+        .route(route::PAPERS, get(papers::papers))
+        .route(route::PAPER, get(papers::paper))
+        .route(route::PAPER_SHEET, get(papers::sheet))
+        .route(route::API_PAPERS, post(papers::prepare))
+        .route(route::API_FIND_PAPER, post(papers::find))
+        .route(route::API_PAPER, post(papers::enter))
         .route(route::CODE, get(resume::code))
         .route(route::RESUME, get(resume::resume))
         .route(route::DATA, get(data::data))

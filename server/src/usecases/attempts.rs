@@ -60,18 +60,15 @@ impl Attempts {
         let bank = self.banks.get(bank).ok_or(Fault::NotFound)?;
         let help = help.filter(|lang| bank.help_languages.contains(lang));
         let now = self.clock.now();
-        let (form, minutes) = self.paper(learner, bank, name, mode).await?;
+        let (form, minutes) = self.form_of(Some(learner), bank, name, mode).await?;
         if form.items.is_empty() {
             return Err(Fault::NotFound);
         }
         let test = form.origin.name().to_owned();
         let id = fresh::attempt()?;
         let event = Attempt::start(learner.id().clone(), mode, help, form, minutes, now);
-        let deadline = match &event {
-            Event::Started { deadline, .. } => *deadline,
-            _ => None,
-        };
-        let new = NewAttempt { id: id.clone(), learner: learner.id().clone(), bank: bank.id.clone(), test, mode, started: now, deadline };
+        let (learner, deadline) = (learner.id().clone(), event.deadline());
+        let new = NewAttempt { id: id.clone(), learner, bank: bank.id.clone(), test, mode, started: now, deadline };
         match self.store.start_attempt(new, &event).await? {
             Appended::Stored => {}
             Appended::Conflict => return Err(Fault::Contended),
@@ -81,8 +78,11 @@ impl Attempts {
         Ok(id)
     }
 
-    /// The form of what has this name, and its minutes.
-    async fn paper(&self, learner: &Learner, bank: &Bank, name: &str, mode: Mode) -> Result<(Form, u32), Fault> {
+    /// The form of what has this name, and its minutes. What is drawn is drawn for this learner, or for anybody.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn form_of(&self, learner: Option<&Learner>, bank: &Bank, name: &str, mode: Mode) -> Result<(Form, u32), Fault> {
         let today = self.clock.today();
         if let Some(test) = TestId::parse(name).ok().and_then(|id| bank.tests.get(&id)) {
             let fits = test.extra.is_none() || mode == Mode::Practice;
@@ -90,10 +90,14 @@ impl Attempts {
         }
         if let Some(drill) = Drill::of_name(bank, name) {
             // Practice has no clock.
-            return if mode == Mode::Practice { Ok((self.study.drill(learner, bank, drill).await?, 0)) } else { Err(Fault::NotFound) };
+            let learner = learner.filter(|_| mode == Mode::Practice).ok_or(Fault::NotFound)?;
+            return Ok((self.study.drill(learner, bank, drill).await?, 0));
         }
         let exam = ExamId::parse(name).ok().and_then(|id| bank.exam(&id)).filter(|_| mode == Mode::Exam).ok_or(Fault::NotFound)?;
-        let begun = self.store.beginnings(learner.id(), &bank.id).await?;
+        let begun = match learner {
+            Some(learner) => self.store.beginnings(learner.id(), &bank.id).await?,
+            None => Vec::new(),
+        };
         let seen = blueprint::seen(begun.iter().filter_map(|event| match event {
             Event::Started { at, form, .. } => Some((*at, form)),
             _ => None,

@@ -3,6 +3,7 @@
 
 mod attempts;
 mod data;
+mod papers;
 mod rebuild;
 mod reports;
 mod resume;
@@ -10,6 +11,7 @@ mod study;
 
 pub use attempts::{Attempts, Banks};
 pub use data::{Everything, Kept, everything, kept};
+pub use papers::{Papers, Printed};
 pub use rebuild::rebuild;
 pub use reports::{ListFormat, listed, report};
 pub use resume::{Found, Own, Resume};

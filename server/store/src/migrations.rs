@@ -21,7 +21,7 @@ macro_rules! engines {
         pub const POSTGRES: &List = list!("postgres": $($all)*);
     };
 }
-engines! { 1 "0001_practice", 2 "0002_reports", 3 "0003_study", 4 "0004_resume" }
+engines! { 1 "0001_practice", 2 "0002_reports", 3 "0003_study", 4 "0004_resume", 5 "0005_papers" }
 
 type List = [(i64, &'static str, &'static str)];
 

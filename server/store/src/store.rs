@@ -7,9 +7,11 @@ use crate::{
 };
 use crate::{postgres, sqlite};
 use domain::attempt::{Event, Millis};
+use domain::form::Form;
 use domain::goal::{Goal, RealExam};
 use domain::ids::{AttemptId, BankId, LearnerId, QuestionId, StreamId};
 use domain::memory::{Memories, Review};
+use domain::paper::PaperNumber;
 use domain::report::Report;
 
 /// An open database. Share it behind an `Arc`; every method takes `&self`.
@@ -230,6 +232,16 @@ impl Store {
     /// ten), how many told of their exam, and how many of them passed.
     pub async fn said_and_passed(&self) -> Result<Vec<(u64, u64, u64)>, StoreError> {
         on!(Base, &self.base, db => db.said_and_passed().await)
+    }
+
+    /// Keeps a printed form under its number. `false` if another form has this number already.
+    pub async fn add_paper(&self, number: &PaperNumber, form: &Form, now: Millis) -> Result<bool, StoreError> {
+        on!(Base, &self.base, db => db.add_paper(number, form, now).await)
+    }
+
+    /// The form of a number.
+    pub async fn paper(&self, number: &PaperNumber) -> Result<Option<Form>, StoreError> {
+        on!(Base, &self.base, db => db.paper(number).await)
     }
 
     /// Whether the projections were made by an older Safar and must be made again with [`Store::rebuild`].

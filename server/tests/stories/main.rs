@@ -8,6 +8,7 @@ mod exam;
 mod files;
 mod leaks;
 mod mocks;
+mod papers;
 mod practice;
 mod program;
 mod rebuild;

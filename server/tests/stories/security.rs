@@ -48,6 +48,8 @@ pub fn address_of(route: &str, attempt: &str) -> String {
         ("{topic}", "hist-early-rus"),
         ("{id}", attempt),
         ("{step}", "1"),
+        ("{number}", "000000000000"),
+        ("{sheet}", "enter"),
         ("{*file}", "images/flag-order.svg"),
         ("{file}", "x.css"),
     ];
@@ -59,7 +61,9 @@ pub fn good_fields() -> Fields {
     let of_tests = [("lang", "tg"), ("bank", BANK), ("test", "history-01"), ("mode", "exam"), ("n", "0"), ("go", "next"), ("a", "a")];
     let of_reports = [("question", "history-001"), ("reason", "outdated"), ("attempt", "")];
     // An exam that is over, so that it can be told how it went.
-    let of_goals = [("exam", "ru-rvp-2025"), ("day", "2026-11-01"), ("passed", "true"), ("code", "0000 0000 0000 0000")];
+    let of_goals =
+        [("exam", "ru-rvp-2025"), ("day", "2026-11-01"), ("passed", "true"), ("code", "0000 0000 0000 0000"), ("number", "000000000000")];
+
     of_tests.into_iter().chain(of_reports).chain(of_goals).map(|(name, value)| field(name, value)).collect()
 }
 
@@ -100,8 +104,12 @@ fn no_other_site_can_change_anything(#[case] headers: &[(&'static str, &'static 
     assert_eq!(browser.send(dressed(Request::new("GET", "/tg"))).status, 200);
     for name in &changing {
         let page = browser.post(&address_of(&routes()[name], &attempt), &good_fields());
-        // The form that is good for all others has no code that would be somebody's.
-        let welcome = if name == "API_RESUME" { 422 } else { 303 };
+        // The fields that are good for all other forms hold no code of anybody, no printed form and no attempt to become.
+        let welcome = match name.as_str() {
+            "API_RESUME" | "API_FIND_PAPER" => 422,
+            "API_PAPER" => 400,
+            _ => 303,
+        };
         assert_eq!(page.status, welcome, "{name}");
     }
     assert_eq!(server.counts().learners, 0, "the last of them was the deletion");
@@ -152,6 +160,7 @@ fn only_our_own_script_can_run() {
         "/tg/code".into(),
         "/tg/resume".into(),
         "/tg/data".into(),
+        "/tg/papers".into(),
         "/tg/nothing".into(),
     ];
     for address in addresses {

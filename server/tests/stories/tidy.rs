@@ -53,7 +53,7 @@ fn only_the_session_proves_who_calls() {
     // Every use case on an attempt asks for the proof; the background job is the only one without.
     let attempts = code(&sources()["server/src/usecases/attempts.rs"]);
     let without: Vec<_> =
-        attempts.lines().filter(|line| line.contains("pub async fn") && !line.contains("learner: &Learner")).map(str::trim).collect();
+        attempts.lines().filter(|line| line.contains("pub async fn") && !line.contains("&Learner")).map(str::trim).collect();
     assert_eq!(without, ["pub async fn close_overdue(&self) -> Result<usize, Fault> {"]);
 }
 

@@ -4,6 +4,7 @@
 mod attempts;
 mod goals;
 mod learners;
+mod papers;
 mod projections;
 mod rebuild;
 mod records;

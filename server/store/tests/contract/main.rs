@@ -5,9 +5,11 @@ mod schema;
 mod tidy;
 
 use domain::attempt::{Attempt, Event, GRACE, Mode};
+use domain::form::Form;
 use domain::goal::{Goal, RealExam};
 use domain::ids::{AttemptId, ExamId, LearnerId, QuestionId};
 use domain::memory::{KEPT, Memories, Memory, Review};
+use domain::paper::PaperNumber;
 use domain::report::{Reason, Report};
 use futures::future::join_all;
 use jiff::civil::date;
@@ -48,6 +50,7 @@ on_both_engines! {
     one_learner_is_not_joined_to_nobody
     what_was_asked_is_found_by_learner_and_bank
     a_problem_counts_once_for_each_learner
+    a_printed_form_is_found_by_its_number
     it_counts
     it_opens_again_and_closes
     no_error_tells_personal_data
@@ -520,6 +523,19 @@ async fn a_problem_counts_once_for_each_learner(db: TestDb) {
 
     store.erase_learner(&other).await.unwrap();
     assert_eq!(store.reports().await.unwrap(), expected, "the problem stays, without the person");
+}
+
+async fn a_printed_form_is_found_by_its_number(db: TestDb) {
+    let store = db.open().await;
+    let Event::Started { form, .. } = start(&id("attempt-1"), &id("learner-1"), NOW, None).1 else { panic!("a start") };
+    let number = PaperNumber::parse("1234 5678 9012").unwrap();
+    assert_eq!(store.paper(&number).await.unwrap(), None);
+    assert!(store.add_paper(&number, &form, NOW).await.unwrap());
+    assert!(store.add_paper(&number, &form, NOW + 1).await.unwrap(), "the same again is the same");
+    assert_eq!(store.paper(&number).await.unwrap(), Some(form.clone()));
+    let other = Form { bank_version: "other".into(), ..form.clone() };
+    assert!(!store.add_paper(&number, &other, NOW).await.unwrap());
+    assert_eq!(store.paper(&number).await.unwrap(), Some(form), "what was printed stays what it was");
 }
 
 async fn it_counts(db: TestDb) {

@@ -1,0 +1,49 @@
+paper-mode = On paper
+paper-why = Print the questions and an answer sheet. Afterwards type the answers in here and see the result.
+paper-prepare = Prepare the sheets
+paper-title = Tests on paper
+paper-lead = Type the number of a printed sheet, or choose a test to print.
+paper-number = Form number
+paper-number-form = 12 digits. They stand at the top and the bottom of every sheet.
+paper-find = Find
+paper-unknown = There is no such form. Check every digit.
+paper-choose = Choose a test to print
+paper-print = Print
+paper-questions = Question sheet
+paper-questions-with = Question sheet with help: { $language }
+paper-answers = Answer sheet
+paper-after = After the test
+paper-after-text = Type in the letters from the answer sheet. The result and the explanations come at once.
+paper-enter = Type the answers in
+paper-for-marker = For whoever marks
+paper-key = Key with the answers
+paper-key-why = The key holds the right answers and the texts to read aloud. Keep it apart.
+paper-enter-how = Press the same letters as on the sheet. Leave empty lines out.
+paper-question = Question { $n }
+paper-changed = Questions that have changed since printing: { $list }. Their answers may mean something else. It is better to print the test again.
+paper-misfit = An answer does not fit its question or is too long. Type the answers in again.
+paper-help = Was there help in another language on the question sheet?
+paper-help-none = no, Russian only
+paper-save = Save and see the result
+paper-mine = The result will be among your tests in this browser.
+paper-task = You will judge this answer yourself on the page of the result.
+sheet-questions = Question sheet
+sheet-answers = Answer sheet
+sheet-key = Key
+sheet-name = Name or code (need not be given)
+sheet-how-questions = Mark your answers on the answer sheet. Use no dictionary and no phone.
+sheet-how-answers = Cross out the letter of the right answer. A mistake? Circle the crossed letter and cross out another.
+sheet-how-key = Only for whoever marks. Do not show it before the end of the test.
+sheet-many = Several answers are possible.
+sheet-order = Give them numbers: 1, 2, 3…
+sheet-listen = Listen. The text is read aloud twice.
+sheet-read-aloud = Read aloud twice, calmly:
+sheet-write = Write your answer.
+sheet-speak = Answer aloud.
+sheet-points = points
+sheet-versions = Questions (versions)
+sheet-minutes =
+    { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }

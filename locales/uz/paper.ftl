@@ -1,0 +1,49 @@
+paper-mode = Qogʻozda
+paper-why = Savollarni va javob varaqasini chop eting. Keyin javoblarni shu yerga kiriting va natijani koʻrasiz.
+paper-prepare = Varaqalarni tayyorlash
+paper-title = Qogʻozdagi testlar
+paper-lead = Chop etilgan varaqaning raqamini yozing yoki chop etish uchun test tanlang.
+paper-number = Blanka raqami
+paper-number-form = 12 ta raqam. Ular har bir varaqaning tepasida va pastida turadi.
+paper-find = Topish
+paper-unknown = Bunday blanka yoʻq. Har bir raqamni tekshiring.
+paper-choose = Chop etish uchun test tanlash
+paper-print = Chop etish
+paper-questions = Savollar varaqasi
+paper-questions-with = Yordamli savollar varaqasi: { $language }
+paper-answers = Javoblar varaqasi
+paper-after = Testdan keyin
+paper-after-text = Javoblar varaqasidagi harflarni kiriting. Natija va tushuntirishlar darhol chiqadi.
+paper-enter = Javoblarni kiritish
+paper-for-marker = Tekshiruvchi uchun
+paper-key = Javoblari bor kalit
+paper-key-why = Kalitda toʻgʻri javoblar va ovoz chiqarib oʻqiladigan matnlar bor. Uni alohida saqlang.
+paper-enter-how = Varaqadagi harflarning oʻzini bosing. Boʻsh qatorlarni oʻtkazib yuboring.
+paper-question = { $n }-savol
+paper-changed = Chop etilgandan keyin oʻzgargan savollar: { $list }. Ularning javoblari boshqa maʼnoni bildirishi mumkin. Testni qaytadan chop etgan yaxshi.
+paper-misfit = Biror javob savolga mos kelmaydi yoki juda uzun. Javoblarni qaytadan kiriting.
+paper-help = Savollar varaqasida boshqa tilda yordam bormidi?
+paper-help-none = yoʻq, faqat ruscha
+paper-save = Saqlash va natijani koʻrish
+paper-mine = Natija shu brauzerdagi testlaringiz orasida boʻladi.
+paper-task = Bu javobni natija sahifasida oʻzingiz baholaysiz.
+sheet-questions = Savollar varaqasi
+sheet-answers = Javoblar varaqasi
+sheet-key = Kalit
+sheet-name = Ism yoki kod (yozish shart emas)
+sheet-how-questions = Javoblarni javoblar varaqasida belgilang. Lugʻat va telefondan foydalanmang.
+sheet-how-answers = Toʻgʻri javobning harfini chizib qoʻying. Xato qildingizmi? Chizilgan harfni doiraga oling va boshqasini chizing.
+sheet-how-key = Faqat tekshiruvchi uchun. Test tugaguncha koʻrsatmang.
+sheet-many = Bir nechta javob tanlash mumkin.
+sheet-order = Raqam qoʻying: 1, 2, 3…
+sheet-listen = Tinglang. Matn ikki marta ovoz chiqarib oʻqiladi.
+sheet-read-aloud = Ikki marta, shoshmasdan ovoz chiqarib oʻqing:
+sheet-write = Javobni yozing.
+sheet-speak = Ovoz chiqarib javob bering.
+sheet-points = ball
+sheet-versions = Savollar (versiyalari)
+sheet-minutes =
+    { $minutes ->
+        [one] { $minutes } daqiqa
+       *[other] { $minutes } daqiqa
+    }

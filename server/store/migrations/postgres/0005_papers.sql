@@ -1,0 +1,6 @@
+-- Forms that were printed, so that an answer sheet finds the very questions it answers. Nothing here says who printed it.
+CREATE TABLE papers (
+  number TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- PaperNumber
+  form   TEXT   NOT NULL,                       -- Form as JSON
+  made   BIGINT NOT NULL                        -- when it was printed first
+);
