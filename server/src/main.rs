@@ -29,6 +29,20 @@ enum Command {
     Bank(BankCommand),
     /// Makes scores and memories again from the records.
     Rebuild(Settings),
+    /// Fills an empty database with learners who do not exist, to try Safar with much data.
+    DemoData {
+        /// How many learners.
+        #[arg(long, default_value_t = 20)]
+        learners: u64,
+        /// How many answers they have given together, about.
+        #[arg(long, default_value_t = 2_000)]
+        answers: u64,
+        /// How many of these the first of them has given.
+        #[arg(long, default_value_t = 200)]
+        first: u64,
+        #[command(flatten)]
+        settings: Settings,
+    },
     /// Checks configuration, banks and database, and says what to do.
     Doctor(Settings),
 }
@@ -109,6 +123,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         },
         Command::Bank(BankCommand::Reports { format, settings }) => runtime()?.block_on(reports(format, settings.read()?)),
         Command::Rebuild(settings) => runtime()?.block_on(rebuild(settings.read()?)),
+        Command::DemoData { learners, answers, first, settings } => {
+            runtime()?.block_on(demo_data(usecases::Amount { learners, answers, first }, settings.read()?))
+        }
         Command::Doctor(settings) => runtime()?.block_on(doctor(settings.read()?)),
     }
 }
@@ -214,6 +231,18 @@ async fn rebuild(config: Config) -> anyhow::Result<ExitCode> {
     let attempts = usecases::rebuild(&store).await?;
     store.close().await;
     println!("{attempts} finished attempts counted again");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn demo_data(amount: usecases::Amount, config: Config) -> anyhow::Result<ExitCode> {
+    let clock = Clock::Machine;
+    let store = Arc::new(startup::open_store(&config, &clock).await?);
+    let banks = startup::load_banks()?;
+    let made = usecases::demo((&store, &banks, &clock), amount).await;
+    store.close().await;
+    let (attempts, code) = made?;
+    println!("{attempts} attempts of {} learners who do not exist", amount.learners.max(1));
+    println!("resume code of the first: {}", code.grouped());
     Ok(ExitCode::SUCCESS)
 }
 

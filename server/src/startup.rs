@@ -131,7 +131,11 @@ pub async fn open_store(config: &Config, clock: &Clock) -> Result<Store, StartEr
     Ok(Store::open(&config.database_url, fresh::stream()?, clock.now()).await?)
 }
 
-fn load_banks() -> Result<Banks, StartError> {
+/// The banks inside this program.
+///
+/// # Errors
+/// [`StartError::Bank`] if one cannot be used.
+pub fn load_banks() -> Result<Banks, StartError> {
     let files = assets::ShippedBanks;
     let mut banks = BTreeMap::new();
     for id in content::bank_ids(&files) {

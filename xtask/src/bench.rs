@@ -15,6 +15,12 @@ pub struct Options {
     /// Only this part; may be given several times
     #[arg(long, value_name = "PART")]
     only: Vec<Part>,
+    /// How many answers a full database holds, to measure growth; 10000000 takes half an hour for each engine
+    #[arg(long, default_value_t = 1_000_000)]
+    answers: u64,
+    /// Two empty PostgreSQL databases, to measure growth there too
+    #[arg(long, num_args = 2, value_name = "URL")]
+    postgres: Vec<String>,
 }
 
 /// One kind of measurement.
@@ -28,6 +34,8 @@ enum Part {
     Render,
     /// How many answers a second it saves
     Answers,
+    /// Whether a learner's pages stay as quick in a full database
+    Growth,
     /// Whether what is said of readiness comes true, and whether the plan of practice helps: simulated learners
     Study,
 }
@@ -61,6 +69,10 @@ pub fn run(options: &Options) -> Result<()> {
     bench.args(["run", "--quiet", "--release", "--locked", "--package", "bench", "--", "measure", "--safar"]).arg(safar);
     if options.quick {
         bench.arg("--quick");
+    }
+    bench.arg("--answers").arg(options.answers.to_string());
+    if let [young, full] = options.postgres.as_slice() {
+        bench.args(["--postgres", young, full]);
     }
     for part in rest {
         bench.args(["--only", part.get_name()]);

@@ -18,6 +18,8 @@
 pub mod attempt;
 pub mod bank;
 pub mod blueprint;
+#[cfg(not(target_family = "wasm"))]
+pub mod demo;
 pub mod form;
 pub mod goal;
 pub mod grading;

@@ -2,6 +2,7 @@
 
 use crate::ids::{ChoiceId, QuestionId, StimulusId, SubjectId, TopicId};
 use crate::points::Points;
+use crate::response::Response;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -244,6 +245,24 @@ pub enum AnswerKey {
     Fields(BTreeMap<ChoiceId, Vec<String>>),
     /// One good answer of many, to compare with.
     Model(String),
+}
+
+impl AnswerKey {
+    /// The answer that is all right: the first accepted wording where there are several.
+    #[must_use]
+    pub fn response(&self) -> Response {
+        let first = |texts: &Vec<String>| texts.first().cloned().unwrap_or_default();
+        match self {
+            Self::One(id) => Response::One(id.clone()),
+            Self::Set(ids) => Response::Set(ids.clone()),
+            Self::Truth(truth) => Response::Truth(*truth),
+            Self::Pairs(pairs) => Response::Pairs(pairs.clone()),
+            Self::Order(order) => Response::Order(order.clone()),
+            Self::Text(texts) => Response::Text(first(texts)),
+            Self::Model(model) => Response::Text(model.clone()),
+            Self::Fields(fields) => Response::Fields(fields.iter().map(|(id, texts)| (id.clone(), first(texts))).collect()),
+        }
+    }
 }
 
 /// What questions share: a text to read, a notice, a picture, a recording.

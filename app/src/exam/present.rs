@@ -161,7 +161,7 @@ pub fn feedback(sitting: Sitting<'_>, n: u16, item: &Item, earned: Option<Points
         Some(explain) => (explain, Some(Spoken { fallback: false, ..original })),
         None => (original, None),
     };
-    let key = key_response(&item.key);
+    let key = item.key.response();
     Feedback {
         judged,
         mine: response.map(|response| in_words(&item.question.body, response, texts)).unwrap_or_default(),
@@ -208,21 +208,6 @@ fn law_in_words(bank: &Bank, law: &str, texts: &Texts) -> String {
     match article {
         Some(article) => texts.with("fact-law", &[("law", name.into()), ("article", article.into())]),
         None => name.to_owned(),
-    }
-}
-
-/// The answer that the key would give: the first accepted wording where there are several.
-fn key_response(key: &AnswerKey) -> Response {
-    let first = |texts: &Vec<String>| texts.first().cloned().unwrap_or_default();
-    match key {
-        AnswerKey::One(id) => Response::One(id.clone()),
-        AnswerKey::Set(ids) => Response::Set(ids.clone()),
-        AnswerKey::Truth(truth) => Response::Truth(*truth),
-        AnswerKey::Pairs(pairs) => Response::Pairs(pairs.clone()),
-        AnswerKey::Order(order) => Response::Order(order.clone()),
-        AnswerKey::Text(texts) => Response::Text(first(texts)),
-        AnswerKey::Model(model) => Response::Text(model.clone()),
-        AnswerKey::Fields(fields) => Response::Fields(fields.iter().map(|(id, texts)| (id.clone(), first(texts))).collect()),
     }
 }
 

@@ -6,6 +6,7 @@
 mod answers;
 mod bare;
 mod client;
+mod growth;
 mod html;
 mod learner;
 mod load;
@@ -42,6 +43,12 @@ enum Task {
         /// Only this part; may be given several times
         #[arg(long, value_name = "PART")]
         only: Vec<Part>,
+        /// How many answers a full database holds
+        #[arg(long, default_value_t = 1_000_000)]
+        answers: u64,
+        /// Two empty PostgreSQL databases, to measure growth there too
+        #[arg(long, num_args = 2, value_name = "URL")]
+        postgres: Vec<String>,
     },
     /// Answers with fixed bytes: what Safar is compared with
     #[command(hide = true)]
@@ -66,6 +73,8 @@ enum Part {
     Render,
     /// How many answers a second it saves
     Answers,
+    /// Whether pages stay as quick in a full database
+    Growth,
 }
 
 /// How long one measurement of a rate takes.
@@ -84,7 +93,14 @@ fn main() -> ExitCode {
     let outcome = runtime.map_err(anyhow::Error::from).and_then(|runtime| {
         runtime.block_on(async {
             match task {
-                Task::Measure { safar, quick, only } => measure(&safar::Binary::new(safar)?, quick, &only).await,
+                Task::Measure { safar, quick, only, answers, postgres } => {
+                    let binary = safar::Binary::new(safar)?;
+                    let well = measure(&binary, quick, &only).await?;
+                    if only.is_empty() || only.contains(&Part::Growth) {
+                        growth::measure(&binary, answers, &postgres).await?;
+                    }
+                    Ok(well)
+                }
                 Task::Bare { addr, folder } => bare::serve(addr, &folder).await.map(|()| true),
             }
         })

@@ -41,12 +41,30 @@ impl Binary {
         Ok(Self { path })
     }
 
-    /// Starts Safar with an empty data folder beside the binary: a disk, where `/tmp` may be memory.
+    /// Starts Safar with an empty data folder beside the binary.
     ///
     /// # Errors
     /// When it cannot be started.
     pub fn start(&self) -> Result<Server> {
-        let data = tempfile::Builder::new().prefix("bench-").tempdir_in(self.path.parent().unwrap_or(Path::new(".")))?;
+        self.start_on(None)
+    }
+
+    /// The binary.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder of the binary: a disk, where `/tmp` may be memory.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
+    /// Starts Safar on this database, or on an empty one of its own.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn start_on(&self, database: Option<&str>) -> Result<Server> {
+        let data = tempfile::Builder::new().prefix("bench-").tempdir_in(self.folder())?;
         let addr = free_address()?;
         let mut command = Command::new(&self.path);
         // What is set for the person's own server must not reach this one, least of all their database.
@@ -55,6 +73,9 @@ impl Binary {
         }
         command.arg("serve").env("SAFAR_HTTP_ADDR", addr.to_string()).env("SAFAR_DATA_DIR", data.path()).env("SAFAR_LOG", "warn");
         command.env("SAFAR_LEARNER_REQUESTS_PER_MINUTE", NO_LIMIT).env("SAFAR_NEW_LEARNERS_PER_MINUTE", NO_LIMIT);
+        if let Some(url) = database {
+            command.env("SAFAR_DATABASE_URL", url);
+        }
         Server::spawn(command, addr, Some(data))
     }
 }

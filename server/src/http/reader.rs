@@ -109,7 +109,7 @@ impl From<Fault> for Refused {
             Fault::Refused(_) | Fault::Misfit(_) => Trouble::BadRequest,
             Fault::Store(StoreError::DiskFull) => Trouble::DiskFull,
             Fault::Contended => Trouble::TooMany,
-            Fault::Store(_) | Fault::Corrupt(_) | Fault::NoRandomness(_) | Fault::NoHash => Trouble::Broken,
+            Fault::Store(_) | Fault::Corrupt(_) | Fault::NoRandomness(_) | Fault::NoHash | Fault::NotEmpty => Trouble::Broken,
         };
         if matches!(trouble, Trouble::Broken | Trouble::DiskFull) {
             tracing::error!(%fault, "a request failed");

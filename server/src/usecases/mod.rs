@@ -3,6 +3,7 @@
 
 mod attempts;
 mod data;
+mod demo;
 mod papers;
 mod rebuild;
 mod reports;
@@ -11,6 +12,7 @@ mod study;
 
 pub use attempts::{Attempts, Banks};
 pub use data::{Everything, Kept, everything, kept};
+pub use demo::{Amount, demo};
 pub use papers::{Papers, Printed};
 pub use rebuild::rebuild;
 pub use reports::{ListFormat, listed, report};
@@ -44,6 +46,9 @@ pub enum Fault {
     /// A secret cannot be hashed: the system has no memory for it.
     #[error("a resume code could not be hashed")]
     NoHash,
+    /// Somebody learns in this database already.
+    #[error("there are learners in this database already; made-up ones must not mix with them: name an empty database")]
+    NotEmpty,
     /// Other writers were always faster.
     #[error("the attempt is changed by too many at once")]
     Contended,

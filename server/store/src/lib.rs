@@ -28,3 +28,4 @@ mod write;
 pub use error::{OpenError, StoreError};
 pub use model::{Appended, AttemptHead, AttemptSummary, CodeHash, Counts, Engine, NewAttempt, ReportLine, ResultRow, TokenHash, Traces};
 pub use store::{Rebuild, Store};
+pub use write::Whole;

@@ -1,6 +1,6 @@
 //! The one door to the database.
 
-use crate::write::{Finish, NewRecord, RecordWrite, Write};
+use crate::write::{Finish, NewRecord, RecordWrite, Whole, Write};
 use crate::{
     Appended, AttemptHead, AttemptSummary, CodeHash, Counts, Engine, NewAttempt, OpenError, ReportLine, ResultRow, StoreError, TokenHash,
     Traces,
@@ -242,6 +242,11 @@ impl Store {
     /// The form of a number.
     pub async fn paper(&self, number: &PaperNumber) -> Result<Option<Form>, StoreError> {
         on!(Base, &self.base, db => db.paper(number).await)
+    }
+
+    /// Stores whole attempts of learners who are there: all of them, or none.
+    pub async fn import(&self, wholes: Vec<Whole>) -> Result<(), StoreError> {
+        on!(Base, &self.base, db => db.import(wholes).await)
     }
 
     /// Whether the projections were made by an older Safar and must be made again with [`Store::rebuild`].

@@ -64,6 +64,18 @@ pub struct Finish {
     pub reviews: Vec<(QuestionId, Review)>,
 }
 
+/// A whole attempt that happened elsewhere or never.
+pub struct Whole {
+    /// Its identity.
+    pub attempt: NewAttempt,
+    /// All its events.
+    pub events: Vec<Event>,
+    /// How it ended.
+    pub result: ResultRow,
+    /// What it tells about the questions in it.
+    pub reviews: Vec<(QuestionId, Review)>,
+}
+
 impl Write {
     /// The place of the rows it locks: writes in this order never wait for each other in a circle.
     pub fn order(&self) -> (&LearnerId, Option<&AttemptId>) {

@@ -30,6 +30,23 @@ fn a_configuration_that_cannot_be_meant_is_an_error(#[case] file: &str, #[case] 
 }
 
 #[test]
+fn made_up_learners_fill_an_empty_database_and_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}/demo.db", folder.path().display());
+    let demo =
+        || run(safar(folder.path()).args(["demo-data", "--learners", "3", "--answers", "150", "--first", "90", "--database-url", &url]));
+    let (code, said, error) = demo();
+    assert_eq!(code, 0, "{error}");
+    let code = said.lines().last().unwrap().rsplit(": ").next().unwrap();
+    assert!(domain::resume::ResumeCode::parse(code).is_ok(), "{said}");
+    let (code, _, error) = demo();
+    assert!(code == 1 && error.contains("already"), "{code}: {error}");
+    let (_, rebuilt, _) = run(safar(folder.path()).args(["rebuild", "--database-url", &url]));
+    let attempts = said.split(' ').next().unwrap();
+    assert!(rebuilt.starts_with(&format!("{attempts} finished")), "every attempt is sound: {rebuilt}");
+}
+
+#[test]
 fn a_configuration_file_that_is_not_there_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let (code, _, error) = run(safar(folder.path()).args(["doctor", "--config", "nowhere.toml"]));

@@ -3,6 +3,7 @@
 
 mod attempts;
 mod goals;
+mod import;
 mod learners;
 mod papers;
 mod projections;
@@ -28,13 +29,19 @@ pub struct Backend {
     read: Pool<Db>,
     pub(super) write: Pool<Db>,
     writer: Writer,
+    stream: StreamId,
 }
 
 impl Backend {
     /// Starts the writer of `stream`.
     pub fn new(read: Pool<Db>, write: Pool<Db>, stream: StreamId) -> Self {
-        let writer = Writer::start(write.clone(), stream);
-        Self { read, write, writer }
+        let writer = Writer::start(write.clone(), stream.clone());
+        Self { read, write, writer, stream }
+    }
+
+    /// The stream that this process writes.
+    fn stream(&self) -> &StreamId {
+        &self.stream
     }
 
     /// Finishes the waiting writes, then closes all connections.

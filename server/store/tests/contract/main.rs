@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::testing::TestDb;
 use store::testing::sample::{NOW, answered, bank, finished, id, start, token};
-use store::{Appended, CodeHash, Engine, NewAttempt, ReportLine, Store, StoreError, Traces};
+use store::{Appended, CodeHash, Engine, NewAttempt, ReportLine, Store, StoreError, Traces, Whole};
 
 /// Runs each story on each engine.
 macro_rules! on_both_engines {
@@ -51,6 +51,7 @@ on_both_engines! {
     what_was_asked_is_found_by_learner_and_bank
     a_problem_counts_once_for_each_learner
     a_printed_form_is_found_by_its_number
+    whole_attempts_come_all_or_none
     it_counts
     it_opens_again_and_closes
     no_error_tells_personal_data
@@ -536,6 +537,25 @@ async fn a_printed_form_is_found_by_its_number(db: TestDb) {
     let other = Form { bank_version: "other".into(), ..form.clone() };
     assert!(!store.add_paper(&number, &other, NOW).await.unwrap());
     assert_eq!(store.paper(&number).await.unwrap(), Some(form), "what was printed stays what it was");
+}
+
+async fn whole_attempts_come_all_or_none(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let whole = |name: &str, learner: &LearnerId| {
+        let (attempt, first) = start(&id(name), learner, NOW, None);
+        let (last, result, reviews) = finished(&attempt, NOW + 1, 2);
+        Whole { attempt, events: vec![first, last], result, reviews }
+    };
+    let two = ["attempt-1", "attempt-2"];
+    store.import(two.map(|name| whole(name, &learner)).into()).await.unwrap();
+    assert_eq!(store.latest_results(&learner, &bank()).await.unwrap().len(), 1);
+    let before = store.dump_projections().await.unwrap();
+    assert!(store.import(vec![whole("attempt-3", &learner), whole("attempt-1", &learner)]).await.is_err());
+    assert!(store.import(vec![whole("attempt-3", &learner), whole("attempt-4", &id("nobody"))]).await.is_err());
+    assert_eq!(store.dump_projections().await.unwrap(), before, "nothing of what could not come whole");
+    rebuild(&store, &two.map(|name| (id(name), 2)).into()).await;
+    assert_eq!(store.dump_projections().await.unwrap(), before);
+    dense(&db).await;
 }
 
 async fn it_counts(db: TestDb) {
