@@ -51,6 +51,7 @@ test("from the first visit to the other phone", async ({ page, browser, baseURL 
   await expect(page.locator(".ready")).toContainText(say("ready-not-enough"));
   if ((await subject.getAttribute("open")) === null) await subject.locator("summary").click();
   await subject.getByRole("link", { name: topicName(WEAK, "tg") }).click();
+  await expect(page.locator("h1 ~ .lead").first(), "what the topic asks").not.toBeEmpty();
   await noViolations(page);
   await take(page, await begin(page, "topic-start"), () => true);
 
@@ -92,6 +93,9 @@ test("from the first visit to the other phone", async ({ page, browser, baseURL 
   await expect(phone.locator(".attempts li")).toHaveCount(past);
   await expect(phone.locator(".outlook .verdict")).toBeVisible();
   await expect(phone.getByLabel(say("goal-day"))).toHaveValue("2036-05-01");
+  await phone.goto("/tg/progress");
+  const paper = await phone.pdf({ preferCSSPageSize: true });
+  expect(paper.toString("latin1").match(/\/Type\s*\/Page\b/g), "where I stand fits one sheet").toHaveLength(1);
   await phone.getByRole("link", { name: say("data-title"), exact: true }).click();
   await noViolations(phone);
   await other.close();

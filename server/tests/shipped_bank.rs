@@ -151,3 +151,19 @@ fn the_whole_syllabus_is_in_25_tests() {
     assert_eq!(tests, [("language", 10), ("history", 8), ("legislation", 7)].into());
     assert!(bank().fixed_tests().map(|test| test.questions.len()).sum::<usize>() >= 550);
 }
+
+/// What a topic asks stands on its page, in every language, in a few sentences.
+#[test]
+fn every_topic_says_what_it_asks() {
+    let bank = bank();
+    for topic in &bank.topics {
+        for lang in std::iter::once(&bank.exam_language).chain(&bank.help_languages) {
+            let summary = topic.summary.get(lang).unwrap_or_else(|| panic!("{} says nothing in {lang}", topic.id));
+            let words = summary.split_whitespace().count();
+            assert!((8..=60).contains(&words), "{} in {lang}: {words} words", topic.id);
+            assert_ne!(Some(summary), topic.name.get(lang));
+        }
+    }
+    let summaries: std::collections::BTreeSet<_> = bank.topics.iter().filter_map(|topic| topic.summary.get(&bank.exam_language)).collect();
+    assert_eq!(summaries.len(), bank.topics.len(), "each topic its own");
+}

@@ -17,6 +17,8 @@ const YOUNG: u64 = 100_000;
 const EACH: u64 = 500;
 /// How much slower a page may be in the full database.
 const BOUND: f64 = 1.5;
+/// What the document of a page may weigh, compressed, in bytes: style and script make up the rest of 150 KB.
+const HEAVIEST: usize = 40_000;
 /// How often a page is read; the middle of the times counts.
 const TIMES: usize = 15;
 
@@ -100,6 +102,9 @@ async fn pages(binary: &Binary, url: &str, code: &str) -> Result<Vec<(String, Du
         ("a topic", "/ru/topics/ru-exam/law-rights-duties"),
         ("my data", "/ru/data"),
     ] {
+        let pressed = [cookie[0].clone(), "accept-encoding: br".to_owned()];
+        let bytes = connection.ask(&get(path, &pressed)).await?.wire.len();
+        ensure!(bytes <= HEAVIEST, "{name} weighs {bytes} bytes of {HEAVIEST}");
         times.push((name.to_owned(), time(&mut connection, &get(path, &cookie), 200).await?));
     }
     for (name, test, mode) in [("begin ten questions", "practice", "practice"), ("begin a mock exam", "ru-patent-2025", "exam")] {
