@@ -238,5 +238,5 @@ pub fn topics(page: &Page, standing: &StandingView, first: bool) -> impl IntoVie
             }
         })
         .collect_view();
-    view! { <section id=first.then_some("topics")><h2>{page.text("topics-title")}</h2>{subjects}</section> }
+    view! { <section class="all-topics" id=first.then_some("topics")><h2>{page.text("topics-title")}</h2>{subjects}</section> }
 }
