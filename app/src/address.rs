@@ -123,6 +123,11 @@ impl In<'_> {
     pub fn result(self, id: &str) -> String {
         format!("/{}/attempts/{id}/result", self.0)
     }
+    /// A part of the result of a long exam, counted from 1.
+    #[must_use]
+    pub fn result_part(self, id: &str, part: usize) -> String {
+        if part > 1 { format!("/{}/attempts/{id}/result?part={part}", self.0) } else { self.result(id) }
+    }
     /// "Report a problem with this question", met as item `n` (counted from 0) of an attempt.
     #[must_use]
     pub fn report(self, bank: &str, question: &str, attempt: &str, n: u16) -> String {

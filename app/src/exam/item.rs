@@ -51,7 +51,8 @@ pub fn item_view(item: ItemView, texts: &ItemTexts, exam_lang: &str) -> impl Int
 /// A question as a piece of page, for the island.
 #[must_use]
 pub fn piece(item: ItemView, texts: &ItemTexts, exam_lang: &str) -> String {
-    draw(|| item_view(item, texts, exam_lang))
+    // The marks that Leptos leaves where nothing stands are for its own waking, which pieces do not have.
+    draw(|| item_view(item, texts, exam_lang)).replace("<!>", "")
 }
 
 /// What the drawing of options needs to know of the answer.

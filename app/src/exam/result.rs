@@ -84,6 +84,15 @@ pub struct Reviewed {
     pub feedback: Option<Feedback>,
 }
 
+/// So many questions are explained on one page: a whole mock exam would weigh more than a page may.
+pub const PART: usize = 30;
+
+/// The part, counted from 1, in which item `n`, counted from 0, is explained.
+#[must_use]
+pub fn part_of(n: u16) -> usize {
+    usize::from(n) / PART + 1
+}
+
 /// Everything the result page shows.
 #[derive(Debug, Clone)]
 pub struct ResultView {
@@ -109,8 +118,10 @@ pub struct ResultView {
     pub tasks: Vec<TasksView>,
     /// Topics, the weakest first.
     pub topics: Vec<TopicView>,
-    /// The questions in order.
+    /// The questions in order; of a long exam those of the part that is read.
     pub items: Vec<Reviewed>,
+    /// The parts of a long exam: from which question to which, and the address of those that are not read now.
+    pub parts: Vec<(String, Option<String>)>,
     /// It was practice put together for this learner, which says nothing about passing either.
     pub drill: bool,
     /// The test's introduction, to take it again, or where the next questions come from.
@@ -147,6 +158,12 @@ pub fn result(page: &Page, exam_lang: &Lang, result: ResultView) -> String {
         let topics = topics(page, result.topics);
         let texts = item_texts(page, exam_lang);
         let items = result.items.into_iter().map(|item| reviewed(&texts, page, exam_lang, &result.attempt, item)).collect_view();
+        let parts = result.parts.into_iter().map(|(questions, href)| match href {
+            Some(href) => view! { <li><a class="plain" href=format!("{href}#questions")>{questions}</a></li> }.into_any(),
+            None => view! { <li><span class="plain" aria-current="page">{questions}</span></li> }.into_any(),
+        });
+        let parts: Vec<_> = parts.collect();
+        let parts = (parts.len() > 1).then(|| view! { <ul class="parts no-print">{parts}</ul> });
         let extra = result.extra.then(|| notice(page.text("extra-unscored")));
         // Where nothing but tasks was asked there are no points to show.
         let scored = (result.score.max > Points::ZERO)
@@ -177,8 +194,9 @@ pub fn result(page: &Page, exam_lang: &Lang, result: ResultView) -> String {
             <div class="buttons no-print">
                 {primary_link(result.again, again)}
             </div>
-            <section class="review">
+            <section class="review" id="questions">
                 <h2>{page.text("result-review")}</h2>
+                {parts}
                 <ol>{items}</ol>
             </section>
             <p class="no-print">{primary_link(result.tests, page.text("back-to-tests"))}</p>

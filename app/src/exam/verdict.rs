@@ -2,7 +2,7 @@
 
 use super::pages::RuleLine;
 use super::present::{Sitting, feedback, spoken};
-use super::result::{LineView, ResultView, Reviewed, TasksView, TopicView, VerdictView};
+use super::result::{LineView, PART, ResultView, Reviewed, TasksView, TopicView, VerdictView, part_of};
 use super::view::Spoken;
 use crate::address::In;
 use crate::i18n::Texts;
@@ -129,7 +129,7 @@ fn verdict_view(bank: &Bank, exam: &Exam, verdict: &Verdict, texts: &Texts) -> V
 /// What a finished attempt shows. `day` is the day it ended: the rules of that day judge it. `None` if it has not
 /// ended.
 #[must_use]
-pub fn result_view(sitting: Sitting<'_>, day: Date, help: &Lang) -> Option<ResultView> {
+pub fn result_view(sitting: Sitting<'_>, day: Date, help: &Lang, part: usize) -> Option<ResultView> {
     let Sitting { bank, attempt, id, texts, .. } = sitting;
     let end = attempt.end.as_ref()?;
     let scores: Scores = outcome::scores(&attempt.form, &end.marks);
@@ -158,6 +158,7 @@ pub fn result_view(sitting: Sitting<'_>, day: Date, help: &Lang) -> Option<Resul
         .collect();
     let items = (0u16..)
         .zip(attempt.form.items.iter().zip(&end.marks))
+        .filter(|(n, _)| part_of(*n) == part)
         .map(|(n, (form_item, earned))| {
             let item = bank.items.get(&form_item.question);
             let current = item.filter(|item| item.question.version == form_item.version);
@@ -179,6 +180,12 @@ pub fn result_view(sitting: Sitting<'_>, day: Date, help: &Lang) -> Option<Resul
             }
         })
         .collect();
+    let all = attempt.form.items.len();
+    let parts = (1..=all.div_ceil(PART)).map(|n| {
+        let questions = format!("{}–{}", (n - 1) * PART + 1, (n * PART).min(all));
+        (questions, (n != part).then(|| In(texts.lang()).result_part(id, n)))
+    });
+    let parts = parts.collect();
     let tasks = outcome::tasks(&attempt.form, &attempt.items).into_iter().map(|(skill, tasks)| tasks_view(skill, tasks, texts)).collect();
     let test = attempt.form.origin.name();
     let here = In(texts.lang());
@@ -195,6 +202,7 @@ pub fn result_view(sitting: Sitting<'_>, day: Date, help: &Lang) -> Option<Resul
         tasks,
         topics,
         items,
+        parts,
         again: match &attempt.form.origin {
             Origin::Drill(Drill::Topic(topic)) => here.topic(bank.id.as_str(), topic.as_str()),
             Origin::Drill(_) => here.practice(),

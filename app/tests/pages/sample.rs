@@ -158,7 +158,7 @@ impl Sitting {
     }
 
     fn result(&self, page: &Page, help: &Lang) -> String {
-        let view = result_view(self.read(page), TODAY, help).unwrap();
+        let view = result_view(self.read(page), TODAY, help, 1).unwrap();
         result(page, &self.bank.exam_language, view)
     }
 }

@@ -64,6 +64,16 @@ impl Tests {
         Ok(Self { bank, tests })
     }
 
+    /// The ways in which a test can be taken: a mock exam is no practice, extra practice no exam.
+    ///
+    /// # Errors
+    /// When its page is not there.
+    pub async fn modes(&self, connection: &mut Connection, test: &str) -> Result<Vec<String>> {
+        let page = read(connection, &format!("/{LANG}/exams/{}/{test}", self.bank), &[]).await?;
+        let modes = tags(&page).filter(|tag| tag.name == "input" && tag.attribute("name") == Some("mode"));
+        Ok(modes.filter_map(|tag| tag.attribute("value")).map(str::to_owned).collect())
+    }
+
     /// The first one of the list.
     pub fn first(&self) -> &str {
         self.tests.first().map_or("", String::as_str)

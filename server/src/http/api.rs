@@ -10,6 +10,7 @@ use crate::usecases::{Fault, report as report_problem};
 use app::exam::item::piece;
 use app::exam::pages::item_texts;
 use app::exam::present::{self, Sitting};
+use app::exam::result::part_of;
 use app::exam::wire::{Drawn, Receipt};
 use app::trouble::Trouble;
 use axum::Json;
@@ -291,7 +292,8 @@ pub async fn judge(
     state.attempts.look(learner, &id).await?;
     // Whatever the attempt says to it, its own page shows how it stands.
     state.attempts.wish(learner, &id, Wish::SelfMark { item, met: met.map_err(|_| bad)? }).await?;
-    Ok(go(&format!("{}#q{}", reader.page.to().result(id.as_str()), u32::from(item) + 1)))
+    let result = reader.page.to().result_part(id.as_str(), part_of(item));
+    Ok(go(&format!("{result}#q{}", u32::from(item) + 1)))
 }
 
 /// The form that reports a problem with a question.

@@ -71,7 +71,7 @@ pub fn router(state: Arc<State>) -> Router {
         .fallback(pages::not_found)
         .layer(from_fn_with_state(Arc::clone(&state), limits::limit))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)));
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(6)));
     let files = Router::new().route(route::MEDIA, get(files::media)).route(route::ASSETS, get(files::asset));
     let signs = Router::new().route("/healthz", get(|| async { "ok" })).route("/readyz", get(pages::ready));
 

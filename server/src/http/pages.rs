@@ -191,6 +191,8 @@ pub struct Said {
     play: Option<String>,
     /// What was wrong with the last answer.
     problem: Option<String>,
+    /// Which part of a long result is read, counted from 1.
+    part: Option<usize>,
 }
 
 /// One question, the question whether to finish, or the result.
@@ -204,7 +206,7 @@ pub async fn attempt_step(
     let id = AttemptId::parse(&id).map_err(|_| Refused(Trouble::NotFound))?;
     let (attempt, bank) = state.attempts.look(visitor.learner()?, &id).await?;
     match (step.as_str(), attempt.end.is_some()) {
-        ("result", true) => result(&state, &reader, &attempt, &bank, &id),
+        ("result", true) => result(&state, &reader, &attempt, &bank, &id, said.part.unwrap_or(1)),
         // Somebody else, or the clock, has ended it: every address of an ended attempt leads to its result.
         (_, true) => Ok(go(&reader.page.to().result(id.as_str()))),
         ("result", false) => Ok(go(&where_it_stands(&attempt, &reader, &id))),
@@ -252,13 +254,13 @@ fn question(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, id: 
     Ok(reader.draw(pages::question(&reader.page, &title, &bank.exam_language, runner, item)))
 }
 
-fn result(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, id: &AttemptId) -> Answer {
+fn result(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, id: &AttemptId, part: usize) -> Answer {
     let ended = attempt.end.as_ref().map_or_else(|| state.clock.now(), |end| end.at);
     let texts = &reader.page.texts;
     // Explanations come in the help language of the attempt, else in the chosen one, else in that of the page.
     let help = attempt.help.clone().or_else(|| reader.help.clone()).unwrap_or_else(|| bank.exam_language.clone());
     let sitting = Sitting { bank, attempt, id: id.as_str(), texts, today: state.clock.today() };
-    let view = result_view(sitting, day(ended), &help).ok_or(Refused(Trouble::NotFound))?;
+    let view = result_view(sitting, day(ended), &help, part).ok_or(Refused(Trouble::NotFound))?;
     Ok(reader.draw(app::exam::result::result(&reader.page, &bank.exam_language, view)))
 }
 

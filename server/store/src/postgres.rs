@@ -10,6 +10,7 @@ use queries::Backend;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Pool, Transaction};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The engine that the mounted queries speak to.
@@ -34,7 +35,7 @@ pub async fn open(url: &str, new_stream: &StreamId, now: Millis) -> Result<Backe
     }
     migrations::migrator(migrations::POSTGRES).run(&pool).await?;
     queries::add_stream(&pool, new_stream, now).await?;
-    Ok(Backend::new(pool.clone(), pool, new_stream.clone()))
+    Ok(Backend::new(pool.clone(), pool, new_stream.clone(), Arc::default()))
 }
 
 /// Begins a write.

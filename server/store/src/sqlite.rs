@@ -10,15 +10,21 @@ use domain::ids::{LearnerId, StreamId};
 use queries::Backend;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Pool, SqliteConnection, Transaction};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// The engine that the mounted queries speak to.
 pub type Db = sqlx::Sqlite;
 
 /// Readers beside the writer. A query takes well under a millisecond, so more would only cost memory.
 const READERS: u32 = 4;
+
+/// A file up to this size, in bytes, is read through before it is opened for writing: a tenth of a second. A larger one is
+/// read through beside the work, for that takes minutes, and damage stops the writing as soon as it is found.
+const READ_THROUGH_FIRST: u64 = 128 * 1024 * 1024;
 
 /// Opens the file of a `sqlite:` address, makes it if it is new, and brings it up to date.
 pub async fn open(url: &str, new_stream: &StreamId, now: Millis) -> Result<Backend, OpenError> {
@@ -33,8 +39,10 @@ pub async fn open(url: &str, new_stream: &StreamId, now: Millis) -> Result<Backe
         // Each connection would see a database of its own.
         return Err(OpenError::BadUrl);
     }
-    if std::fs::metadata(&file).is_ok_and(|file| file.len() > 0) {
-        check(&file, options.clone().read_only(true)).await?;
+    let size = std::fs::metadata(&file).map_or(0, |file| file.len());
+    let large = size > READ_THROUGH_FIRST;
+    if size > 0 {
+        check(&file, options.clone().read_only(true), !large).await?;
     } else if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|cause| OpenError::Folder { folder: folder.to_owned(), cause })?;
     }
@@ -50,9 +58,25 @@ pub async fn open(url: &str, new_stream: &StreamId, now: Millis) -> Result<Backe
     // A rebuild or an erasure may hold the only writing connection for long.
     let write = pool.clone().max_connections(1).acquire_timeout(Duration::from_secs(120)).connect_with(writer).await?;
     migrations::migrator(migrations::SQLITE).run(&write).await?;
-    let read = pool.max_connections(READERS).connect_with(options.read_only(true)).await?;
+    let read = pool.max_connections(READERS).connect_with(options.clone().read_only(true)).await?;
     let stream = stream(&write, new_stream, now).await?;
-    Ok(Backend::new(read, write, stream))
+    let stop = Arc::new(Notify::new());
+    if large {
+        tokio::spawn(read_through(file, options.read_only(true), write.clone(), Arc::clone(&stop)));
+    }
+    Ok(Backend::new(read, write, stream, stop))
+}
+
+/// Reads a large file through, and stops the writing if it is damaged.
+async fn read_through(file: PathBuf, options: SqliteConnectOptions, write: Pool<Db>, stop: Arc<Notify>) {
+    match check(&file, options, true).await {
+        Ok(()) => tracing::info!("the database has been read through: it is sound"),
+        Err(error) => {
+            tracing::error!(%error, "nothing more is written to the database");
+            stop.notify_one();
+            write.close().await;
+        }
+    }
 }
 
 /// The database's own stream, which is the newest one; `new_stream` if it has none.
@@ -68,14 +92,14 @@ async fn stream(write: &Pool<Db>, new_stream: &StreamId, now: Millis) -> Result<
     }
 }
 
-/// Looks at a file without writing to it, and refuses it if it must not be written to.
-async fn check(file: &Path, options: SqliteConnectOptions) -> Result<(), OpenError> {
+/// Looks at a file without writing to it, and refuses it if it must not be written to. `through`: reads every page of it.
+async fn check(file: &Path, options: SqliteConnectOptions, through: bool) -> Result<(), OpenError> {
     const CORRUPT: u32 = 11;
     const NOT_A_DATABASE: u32 = 26;
     let damaged = |finding: String| OpenError::Damaged { file: file.to_owned(), finding };
     let found = async {
         let mut connection = options.connect().await?;
-        let found = examine(&mut connection).await;
+        let found = examine(&mut connection, through).await;
         connection.close().await?;
         found
     };
@@ -94,8 +118,11 @@ struct Examined {
     version: i64,
 }
 
-async fn examine(connection: &mut SqliteConnection) -> Result<Examined, sqlx::Error> {
-    let finding: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut *connection).await?;
+async fn examine(connection: &mut SqliteConnection, through: bool) -> Result<Examined, sqlx::Error> {
+    let finding: String = match through {
+        true => sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut *connection).await?,
+        false => "ok".to_owned(),
+    };
     let tables = "SELECT COUNT(*), COALESCE(SUM(name = '_sqlx_migrations'), 0) FROM sqlite_schema WHERE type = 'table'";
     let (tables, ours): (i64, i64) = sqlx::query_as(tables).fetch_one(&mut *connection).await?;
     let version = if ours == 0 { 0 } else { queries::schema_version(&mut *connection).await? };
@@ -171,5 +198,27 @@ mod tests {
         sqlx::query("PRAGMA max_page_count = 100000").fetch_one(&backend.write).await.unwrap();
         assert_eq!(backend.write(write(&new, seq, "room again", false)).await.unwrap(), Appended::Stored);
         assert_eq!(backend.events(&new.id).await.unwrap().len(), seq as usize + 1);
+    }
+
+    /// As it would be found beside the work, in a file too large to be read through first.
+    #[tokio::test]
+    async fn damage_found_later_stops_the_writing() {
+        let db = TestDb::sqlite();
+        let backend = open(db.url(), &id("stream-1"), NOW).await.unwrap();
+        let (new, _) = start(&id("attempt-1"), &id("learner-1"), NOW, None);
+        backend.write(Write::Learner { learner: new.learner.clone(), token: token(1), now: NOW }).await.unwrap();
+        let options = SqliteConnectOptions::from_str(db.url()).unwrap().read_only(true);
+        let file = options.get_filename().to_owned();
+        let stop = Arc::new(Notify::new());
+        read_through(file.clone(), options.clone(), backend.write.clone(), Arc::clone(&stop)).await;
+        assert!(!backend.write.is_closed(), "a sound file goes on being written");
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&backend.write).await.unwrap();
+        let mut bytes = std::fs::read(&file).unwrap();
+        let (page, length) = (4096 * 3, bytes.len());
+        bytes[page..length.min(page + 4096)].fill(0xaa);
+        std::fs::write(&file, bytes).unwrap();
+        read_through(file, options, backend.write.clone(), stop).await;
+        assert!(backend.write.is_closed());
+        assert!(backend.write(Write::Learner { learner: id("learner-2"), token: token(2), now: NOW }).await.is_err());
     }
 }

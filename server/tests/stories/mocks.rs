@@ -2,6 +2,7 @@
 //! the tests: extra practice, and tasks that only the learner can judge.
 
 use crate::support::{BANK, Browser, Fields, MINUTE, Page, Server, bank, field};
+use app::exam::result::PART;
 use domain::attempt::GRACE;
 use domain::bank::Item;
 use domain::ids::{ExamId, TestId};
@@ -23,6 +24,25 @@ fn stems(browser: &mut Browser, attempt: &str) -> Vec<String> {
 
 fn asked(stem: &str) -> &'static Item {
     bank().items.values().find(|item| item.question.stem == stem).expect("a question of the bank")
+}
+
+/// A whole exam explained on one page would weigh more than a page may.
+#[test]
+fn a_long_result_is_read_in_parts() {
+    let server = Server::start();
+    let mut browser = Browser::of(&server);
+    let attempt = browser.start("ky", "ru-legacy-2015", "exam", None).attempt();
+    let first = browser.finish("ky", &attempt);
+    let asked = browser.get("/api/learner/data").json()["attempts"][0][1][0]["form"]["items"].as_array().unwrap().len();
+    assert!(asked > PART, "{asked}");
+    let mut numbers = first.attrs("li.reviewed", "id");
+    assert_eq!(numbers.len(), PART);
+    assert_eq!(first.texts(".parts [aria-current]"), [format!("1–{PART}")]);
+    for part in first.attrs(".parts a", "href") {
+        numbers.extend(browser.open(part.split('#').next().unwrap()).attrs("li.reviewed", "id"));
+    }
+    assert_eq!(numbers, (1..=asked).map(|n| format!("q{n}")).collect::<Vec<_>>(), "every question once, in order");
+    assert!(browser.open(&format!("/ky/attempts/{attempt}/result?part=99")).attrs("li.reviewed", "id").is_empty());
 }
 
 #[test]

@@ -22,6 +22,8 @@ use crate::decode::number;
 use domain::attempt::Millis;
 use domain::ids::StreamId;
 use sqlx::{Executor, Pool};
+use std::sync::Arc;
+use tokio::sync::Notify;
 use writer::Writer;
 
 /// An open database of one engine.
@@ -33,9 +35,9 @@ pub struct Backend {
 }
 
 impl Backend {
-    /// Starts the writer of `stream`.
-    pub fn new(read: Pool<Db>, write: Pool<Db>, stream: StreamId) -> Self {
-        let writer = Writer::start(write.clone(), stream.clone());
+    /// Starts the writer of `stream`, which ends when `stop` is notified.
+    pub fn new(read: Pool<Db>, write: Pool<Db>, stream: StreamId, stop: Arc<Notify>) -> Self {
+        let writer = Writer::start(write.clone(), stream.clone(), stop);
         Self { read, write, writer, stream }
     }
 

@@ -24,10 +24,9 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the writer of a stream. It ends when it is stopped or dropped.
-    pub fn start(pool: Pool<Db>, stream: StreamId) -> Self {
+    /// Starts the writer of a stream. It ends when it is stopped or dropped, or when `stop` says so.
+    pub fn start(pool: Pool<Db>, stream: StreamId, stop: Arc<Notify>) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let stop = Arc::new(Notify::new());
         let task = tokio::spawn(run(pool, stream, waiting, Arc::clone(&stop)));
         Self { queue, stop, task: Mutex::new(Some(task)) }
     }
