@@ -35,6 +35,8 @@ pub async fn demo((store, banks, clock): (&Arc<Store>, &Banks, &Clock), amount: 
     if store.counts().await?.learners > 0 {
         return Err(Fault::NotEmpty);
     }
+    // An empty database has nothing to be made again; unsaid, the next start would make all of this again.
+    store.rebuild().await?.commit().await?;
     let now = clock.now();
     let tests: Vec<_> =
         banks.values().flat_map(|bank| bank.tests.values().filter(|test| test.extra.is_none()).map(move |test| (bank, test))).collect();

@@ -39,6 +39,14 @@ fn made_up_learners_fill_an_empty_database_and_no_other() {
     assert_eq!(code, 0, "{error}");
     let code = said.lines().last().unwrap().rsplit(": ").next().unwrap();
     assert!(domain::resume::ResumeCode::parse(code).is_ok(), "{said}");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let stale = runtime.block_on(async {
+        let store = store::Store::open(&url, "stream-2".parse().unwrap(), 0).await.unwrap();
+        let stale = store.stale().await.unwrap();
+        store.close().await;
+        stale
+    });
+    assert!(!stale, "the next start has nothing to make again");
     let (code, _, error) = demo();
     assert!(code == 1 && error.contains("already"), "{code}: {error}");
     let (_, rebuilt, _) = run(safar(folder.path()).args(["rebuild", "--database-url", &url]));
