@@ -181,7 +181,7 @@ impl In<'_> {
     }
     /// Everything that is kept; `page` counts from 1.
     #[must_use]
-    pub fn data(self, page: usize) -> String {
+    pub fn data(self, page: u32) -> String {
         if page > 1 { format!("/{}/data?page={page}", self.0) } else { format!("/{}/data", self.0) }
     }
     /// "Delete my data".

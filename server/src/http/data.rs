@@ -17,28 +17,27 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 
 /// Attempts on one page.
-const ON_A_PAGE: usize = 100;
+const ON_A_PAGE: u32 = 100;
 
 /// Which page of attempts.
 #[derive(Debug, Default, Deserialize)]
 pub struct Which {
     /// Counted from 1.
-    page: Option<usize>,
+    page: Option<u32>,
 }
 
 /// Everything that is kept, to read.
 pub async fn data(Extract(state): All, reader: Reader, visitor: Visitor, Query(which): Query<Which>) -> Answer {
+    let number = which.page.unwrap_or(1).max(1);
+    let until = number.saturating_mul(ON_A_PAGE);
     let kept = match &visitor.0 {
-        Some(learner) => kept((state.store.as_ref(), state.banks.as_ref()), learner).await?,
+        Some(learner) => kept((state.store.as_ref(), state.banks.as_ref()), learner, until - ON_A_PAGE..until).await?,
         None => None,
     };
-    let number = which.page.unwrap_or(1).max(1);
     let view = kept.map(|kept| {
-        let from = (number - 1).saturating_mul(ON_A_PAGE);
         let lines = lines(&state, &reader.page.texts, &kept);
-        let more = (kept.attempts.len() > from.saturating_add(ON_A_PAGE)).then(|| reader.page.to().data(number + 1));
-        let here = kept.attempts.into_iter().skip(from).take(ON_A_PAGE);
-        DataView { lines, attempts: here.filter_map(|past| line_of(&state, &reader, past)).collect(), more }
+        let more = (kept.traces.attempts > u64::from(until)).then(|| reader.page.to().data(number + 1));
+        DataView { lines, attempts: kept.attempts.into_iter().filter_map(|past| line_of(&state, &reader, past)).collect(), more }
     });
     Ok(reader.draw(draw_data(&reader.page, view)))
 }
@@ -65,7 +64,7 @@ fn lines(state: &State, texts: &Texts, kept: &Kept) -> Vec<(String, String)> {
         lines.push((texts.get("data-real"), aim.real_exams.len().to_string()));
     }
     lines.push((texts.get("data-reports"), kept.traces.reports.len().to_string()));
-    lines.push((texts.get("data-tests"), kept.attempts.len().to_string()));
+    lines.push((texts.get("data-tests"), kept.traces.attempts.to_string()));
     lines
 }
 

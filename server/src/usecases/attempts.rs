@@ -206,7 +206,7 @@ impl Attempts {
     /// # Errors
     /// Any [`Fault`] of the database.
     pub async fn past(&self, learner: &Learner, limit: u32) -> Result<Vec<AttemptSummary>, Fault> {
-        Ok(self.store.attempts_of(learner.id(), limit).await?)
+        Ok(self.store.attempts_of(learner.id(), 0..limit).await?)
     }
 
     /// The last result of each test of a bank.
@@ -222,7 +222,7 @@ impl Attempts {
     /// # Errors
     /// Any [`Fault`] of the database.
     pub async fn forget(&self, learner: &LearnerId) -> Result<(), Fault> {
-        for attempt in self.store.attempts_of(learner, u32::MAX).await? {
+        for attempt in self.store.attempts_of(learner, 0..u32::MAX).await? {
             self.recent.invalidate(&attempt.head.id).await;
         }
         Ok(())
@@ -233,7 +233,7 @@ impl Attempts {
     /// # Errors
     /// Any [`Fault`] of the database; repeat it then.
     pub async fn erase(&self, learner: &Learner) -> Result<(), Fault> {
-        let past = self.store.attempts_of(learner.id(), u32::MAX).await?;
+        let past = self.store.attempts_of(learner.id(), 0..u32::MAX).await?;
         self.store.erase_learner(learner.id()).await?;
         for attempt in past {
             self.recent.invalidate(&attempt.head.id).await;

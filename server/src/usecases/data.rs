@@ -11,6 +11,7 @@ use domain::report::Report;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use store::{AttemptSummary, Store, Traces};
 
 /// What a page shows of it.
@@ -19,7 +20,7 @@ pub struct Kept {
     pub traces: Traces,
     /// What is prepared for, and how real exams went, bank by bank.
     pub aims: BTreeMap<BankId, Aim>,
-    /// The attempts, newest first.
+    /// Those attempts that were asked for, newest first.
     pub attempts: Vec<AttemptSummary>,
 }
 
@@ -55,17 +56,17 @@ struct OfBank {
     memories: BTreeMap<QuestionId, Memory>,
 }
 
-/// What is kept of a learner. `None` if they have been erased.
+/// What is kept of a learner, with `which` of their attempts, counted from the newest. `None` if they have been erased.
 ///
 /// # Errors
 /// Any [`Fault`] of the database.
-pub async fn kept((store, banks): (&Store, &Banks), learner: &Learner) -> Result<Option<Kept>, Fault> {
+pub async fn kept((store, banks): (&Store, &Banks), learner: &Learner, which: Range<u32>) -> Result<Option<Kept>, Fault> {
     let Some(traces) = store.traces(learner.id()).await? else { return Ok(None) };
     let mut aims = BTreeMap::new();
     for bank in banks.keys() {
         aims.insert(bank.clone(), aim(store, learner, bank).await?);
     }
-    Ok(Some(Kept { traces, aims, attempts: store.attempts_of(learner.id(), u32::MAX).await? }))
+    Ok(Some(Kept { traces, aims, attempts: store.attempts_of(learner.id(), which).await? }))
 }
 
 /// Everything about a learner. `None` if they have been erased.

@@ -107,7 +107,7 @@ impl Resume {
             Some(Own::Mine) => {
                 self.store.join_learners(here.id(), &found).await?;
             }
-            None if self.store.attempts_of(here.id(), 1).await?.is_empty() => {}
+            None if self.store.attempts_of(here.id(), 0..1).await?.is_empty() => {}
             None => return Ok(Found::Ask),
         }
         Ok(Found::Somebody(found))

@@ -161,7 +161,7 @@ impl Study {
     /// What is remembered, with what open practice has shown already.
     async fn memories(&self, learner: &Learner, bank: &Bank) -> Result<Memories, Fault> {
         let mut memories = self.store.memories(learner.id(), &bank.id).await?;
-        let newest = self.store.attempts_of(learner.id(), OPEN).await?;
+        let newest = self.store.attempts_of(learner.id(), 0..OPEN).await?;
         for open in newest.iter().filter(|past| past.result.is_none() && past.head.bank == bank.id && past.head.mode == Mode::Practice) {
             let attempt = Attempt::replay(self.store.events(&open.head.id).await?)?;
             let mark = |n: usize| {

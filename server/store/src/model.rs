@@ -35,11 +35,13 @@ impl fmt::Debug for CodeHash {
     }
 }
 
-/// What else than attempts and goals is kept of a learner.
+/// What is kept of a learner besides goals, and how many attempts there are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Traces {
     /// When the person came first.
     pub came: Millis,
+    /// How many attempts they have begun.
+    pub attempts: u64,
     /// When each of the browsers became theirs, the oldest first.
     pub browsers: Vec<Millis>,
     /// When each resume code was made, the oldest first.

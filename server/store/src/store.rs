@@ -13,6 +13,7 @@ use domain::ids::{AttemptId, BankId, LearnerId, QuestionId, StreamId};
 use domain::memory::{Memories, Review};
 use domain::paper::PaperNumber;
 use domain::report::Report;
+use std::ops::Range;
 
 /// An open database. Share it behind an `Arc`; every method takes `&self`.
 ///
@@ -173,9 +174,9 @@ impl Store {
         self.append_write(RecordWrite { record, start: None, finish: Some(Finish { result, reviews }) }).await
     }
 
-    /// The attempts of a learner, newest first.
-    pub async fn attempts_of(&self, learner: &LearnerId, limit: u32) -> Result<Vec<AttemptSummary>, StoreError> {
-        on!(Base, &self.base, db => db.attempts_of(learner, limit).await)
+    /// The attempts of a learner, newest first; `which` of them, counted from 0.
+    pub async fn attempts_of(&self, learner: &LearnerId, which: Range<u32>) -> Result<Vec<AttemptSummary>, StoreError> {
+        on!(Base, &self.base, db => db.attempts_of(learner, which).await)
     }
 
     /// The first events of a learner's attempts on a bank, which hold their forms, in the order in which they began.

@@ -6,6 +6,7 @@ use crate::{AttemptHead, AttemptSummary, NewAttempt, StoreError};
 use domain::attempt::{Event, GRACE, Millis};
 use domain::ids::{AttemptId, BankId, LearnerId};
 use sqlx::Transaction;
+use std::ops::Range;
 
 /// Inserts an attempt unless there is one with its id already or its learner is unknown.
 pub(super) async fn insert(tx: &mut Transaction<'static, Db>, attempt: &NewAttempt) -> Result<(), StoreError> {
@@ -60,11 +61,12 @@ impl Backend {
         attempts.into_iter().map(|(attempt, rows)| Ok((attempt.clone(), decode::events(&attempt, rows)?))).collect()
     }
 
-    pub async fn attempts_of(&self, learner: &LearnerId, limit: u32) -> Result<Vec<AttemptSummary>, StoreError> {
+    pub async fn attempts_of(&self, learner: &LearnerId, which: Range<u32>) -> Result<Vec<AttemptSummary>, StoreError> {
         let sql = "SELECT a.id, a.learner, a.bank, a.test, a.mode, a.started, a.deadline, r.ended, r.earned, r.max, r.detail \
                    FROM attempts a LEFT JOIN results r ON r.attempt = a.id \
-                   WHERE a.learner = $1 ORDER BY a.started DESC, a.id DESC LIMIT $2";
-        let rows: Vec<SummaryRow> = sqlx::query_as(sql).bind(learner.as_str()).bind(i64::from(limit)).fetch_all(&self.read).await?;
+                   WHERE a.learner = $1 ORDER BY a.started DESC, a.id DESC LIMIT $2 OFFSET $3";
+        let query = sqlx::query_as(sql).bind(learner.as_str()).bind(i64::try_from(which.len()).unwrap_or(i64::MAX));
+        let rows: Vec<SummaryRow> = query.bind(i64::from(which.start)).fetch_all(&self.read).await?;
         rows.into_iter().map(decode::summary).collect()
     }
 

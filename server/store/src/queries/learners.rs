@@ -32,8 +32,11 @@ impl Backend {
         let Some(came) = came else { return Ok(None) };
         let browsers = "SELECT created FROM sessions WHERE learner = $1 ORDER BY created";
         let codes = "SELECT created FROM resume_codes WHERE learner = $1 ORDER BY created";
+        let attempts: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM attempts WHERE learner = $1").bind(learner.as_str()).fetch_one(&self.read).await?;
         Ok(Some(Traces {
             came,
+            attempts: count(attempts, "attempts")?,
             browsers: sqlx::query_scalar(browsers).bind(learner.as_str()).fetch_all(&self.read).await?,
             codes: sqlx::query_scalar(codes).bind(learner.as_str()).fetch_all(&self.read).await?,
             reports: self.reports_of(learner).await?,

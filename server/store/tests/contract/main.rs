@@ -108,12 +108,14 @@ async fn an_attempt_is_read_as_it_was_written(db: TestDb) {
 
     let other = NewAttempt { id: id("attempt-0"), started: NOW - 5, mode: Mode::Practice, ..new.clone() };
     store.start_attempt(other.clone(), &start(&other.id, &learner, NOW - 5, None).1).await.unwrap();
-    let summaries = store.attempts_of(&learner, 10).await.unwrap();
+    let summaries = store.attempts_of(&learner, 0..10).await.unwrap();
     assert_eq!(summaries.iter().map(|summary| &summary.head).collect::<Vec<_>>(), [&new, &other], "newest first");
     assert!(summaries.iter().all(|summary| summary.result.is_none()));
-    assert_eq!(store.attempts_of(&learner, 1).await.unwrap().len(), 1);
+    let ids = async |which| -> Vec<_> { store.attempts_of(&learner, which).await.unwrap().into_iter().map(|past| past.head.id).collect() };
+    assert_eq!((ids(0..1).await, ids(1..9).await, ids(2..9).await), (vec![new.id.clone()], vec![other.id.clone()], vec![]));
+    assert_eq!(store.traces(&learner).await.unwrap().unwrap().attempts, 2);
     end(&store, &other, NOW + 9, 2).await;
-    let summaries = store.attempts_of(&learner, 10).await.unwrap();
+    let summaries = store.attempts_of(&learner, 0..10).await.unwrap();
     assert_eq!(summaries[1].result, store.result(&other.id).await.unwrap());
     assert_eq!(summaries[1].result, Some(finished(&other, NOW + 9, 2).1));
 }
@@ -398,7 +400,7 @@ async fn an_erased_person_is_gone(db: TestDb) {
     assert_eq!(store.session(token(1)).await.unwrap(), None);
     assert_eq!(store.head(&done.id).await.unwrap(), None);
     assert!(store.events(&done.id).await.unwrap().is_empty());
-    assert!(store.attempts_of(&learner, 10).await.unwrap().is_empty());
+    assert!(store.attempts_of(&learner, 0..10).await.unwrap().is_empty());
     assert!(store.memories(&learner, &bank()).await.unwrap().is_empty());
     assert!(store.overdue_attempts(NOW + 9_000_000, 10).await.unwrap().is_empty());
     assert_eq!(store.dump_projections().await.unwrap(), before, "others keep what is theirs");
@@ -421,7 +423,7 @@ async fn a_code_brings_a_learner_back(db: TestDb) {
     store.end_session(token(3)).await.unwrap();
     assert_eq!(store.session(token(3)).await.unwrap(), None);
     let traces = store.traces(&learner).await.unwrap().unwrap();
-    assert_eq!(traces, Traces { came: NOW, browsers: vec![NOW, NOW + 2], codes: vec![NOW + 1], reports: vec![] });
+    assert_eq!(traces, Traces { came: NOW, attempts: 0, browsers: vec![NOW, NOW + 2], codes: vec![NOW + 1], reports: vec![] });
     store.end_other_sessions(&learner, token(2)).await.unwrap();
     assert_eq!(store.session(token(1)).await.unwrap(), None);
     assert_eq!(store.session(token(2)).await.unwrap(), Some(learner.clone()));
@@ -457,7 +459,7 @@ async fn two_learners_become_one_without_loss(db: TestDb) {
     assert!(!store.join_learners(&from, &into).await.unwrap(), "there is nobody left to join");
     assert_eq!(store.session(token(2)).await.unwrap(), Some(into.clone()));
     assert_eq!(store.learner_of_code(CodeHash([1; 32])).await.unwrap(), Some(into.clone()), "both slips of paper work");
-    assert_eq!(store.attempts_of(&into, 10).await.unwrap().len(), 4);
+    assert_eq!(store.attempts_of(&into, 0..10).await.unwrap().len(), 4);
     let all = store.events_of(&into).await.unwrap();
     assert_eq!(all.iter().map(|(_, events)| events.len()).sum::<usize>(), 6);
     for (attempt, events) in &all {
@@ -490,7 +492,7 @@ async fn one_learner_is_not_joined_to_nobody(db: TestDb) {
     assert!(!store.join_learners(&learner, &learner).await.unwrap());
     assert!(!store.join_learners(&learner, &id("nobody")).await.unwrap());
     assert!(!store.join_learners(&id("nobody"), &learner).await.unwrap());
-    assert_eq!(store.attempts_of(&learner, 10).await.unwrap().len(), 1);
+    assert_eq!(store.attempts_of(&learner, 0..10).await.unwrap().len(), 1);
 }
 
 async fn what_was_asked_is_found_by_learner_and_bank(db: TestDb) {
