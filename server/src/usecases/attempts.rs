@@ -234,7 +234,7 @@ impl Attempts {
     /// Any [`Fault`] of the database; repeat it then.
     pub async fn erase(&self, learner: &Learner) -> Result<(), Fault> {
         let past = self.store.attempts_of(learner.id(), 0..u32::MAX).await?;
-        self.store.erase_learner(learner.id()).await?;
+        self.store.erase_learner(learner.id(), self.clock.now()).await?;
         for attempt in past {
             self.recent.invalidate(&attempt.head.id).await;
         }

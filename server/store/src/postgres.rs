@@ -56,9 +56,20 @@ pub async fn lock_learners(tx: &mut Transaction<'static, Db>, one: &LearnerId, o
     Ok(sqlx::query(sql).bind(one.as_str()).bind(other.as_str()).fetch_all(&mut **tx).await?.len())
 }
 
-/// Removes what deleted rows have left behind in the tables.
-pub async fn scrub(_: &Pool<Db>) -> Result<(), StoreError> {
+/// Nothing to note: what deleted rows leave behind in its files is PostgreSQL's own affair. Its vacuum frees the place, and
+/// later rows overwrite it.
+pub async fn note_erasure(_: &mut Transaction<'static, Db>, _: Millis) -> Result<(), sqlx::Error> {
     Ok(())
+}
+
+/// Nothing to do; see [`note_erasure`].
+pub async fn scrub_at_once(_: &Pool<Db>) -> Result<(), StoreError> {
+    Ok(())
+}
+
+/// Nothing to do; see [`note_erasure`].
+pub async fn scrub_late(_: &Pool<Db>, _: bool, _: Millis) -> Result<bool, StoreError> {
+    Ok(false)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use domain::attempt::Millis;
 use domain::ids::{LearnerId, StreamId};
 use queries::Backend;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, Pool, SqliteConnection, Transaction};
+use sqlx::{ConnectOptions, Connection, Executor, Pool, SqliteConnection, Transaction};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -25,6 +25,11 @@ const READERS: u32 = 4;
 /// A file up to this size, in bytes, is read through before it is opened for writing: a tenth of a second. A larger one is
 /// read through beside the work, for that takes minutes, and damage stops the writing as soon as it is found.
 const READ_THROUGH_FIRST: u64 = 128 * 1024 * 1024;
+
+/// A file up to this size, in bytes, is written anew as a part of an erasure: that takes less than half a second. For a larger
+/// one nobody should wait, for nothing can be saved meanwhile: it is done when nothing is being written, or a day later.
+const SCRUB_AT_ONCE: i64 = 64 * 1024 * 1024;
+const SCRUB_LATEST: Millis = 24 * 3_600_000;
 
 /// Opens the file of a `sqlite:` address, makes it if it is new, and brings it up to date.
 pub async fn open(url: &str, new_stream: &StreamId, now: Millis) -> Result<Backend, OpenError> {
@@ -146,14 +151,54 @@ pub async fn lock_learners(tx: &mut Transaction<'static, Db>, one: &LearnerId, o
     Ok(sqlx::query(sql).bind(one.as_str()).bind(other.as_str()).fetch_all(&mut **tx).await?.len())
 }
 
-/// Removes what deleted rows have left behind in the file. `secure_delete` alone is not enough: when SQLite moves rows
-/// between pages, copies of them stay in the unused middle of the old page. Only writing the file anew leaves them
-/// behind, so an erasure takes about as long as copying the file does, and nothing else is written meanwhile.
-pub async fn scrub(write: &Pool<Db>) -> Result<(), StoreError> {
+/// Notes within an erasure that copies of the deleted rows are still in the file, and since when.
+pub async fn note_erasure(tx: &mut Transaction<'static, Db>, now: Millis) -> Result<(), sqlx::Error> {
+    // The number that SQLite keeps for the program in the head of the file: the minute of the oldest erasure that waits.
+    if unclean_since(&mut **tx).await?.is_none() {
+        let minute = (now / 60_000).clamp(1, i64::from(i32::MAX));
+        sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA user_version = {minute}"))).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+async fn unclean_since(db: impl Executor<'_, Database = Db>) -> Result<Option<Millis>, sqlx::Error> {
+    let minute: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(db).await?;
+    Ok((minute > 0).then_some(minute * 60_000))
+}
+
+/// Removes what deleted rows have left behind, if the file is small enough to do it at once. What fails here is tried again
+/// by [`scrub_late`]: the rows themselves are gone.
+pub async fn scrub_at_once(write: &Pool<Db>) -> Result<(), StoreError> {
+    let size = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+    let size: i64 = sqlx::query_scalar(size).fetch_one(write).await?;
+    if size <= SCRUB_AT_ONCE
+        && let Err(error) = scrub(write).await
+    {
+        tracing::warn!(%error, "the free space of the database could not be overwritten; it is tried again later");
+    }
+    Ok(())
+}
+
+/// Removes what deleted rows have left behind, if there is any, and the moment is `quiet` or it has waited for a day.
+pub async fn scrub_late(write: &Pool<Db>, quiet: bool, now: Millis) -> Result<bool, StoreError> {
+    match unclean_since(write).await? {
+        Some(since) if quiet || now - since >= SCRUB_LATEST => {
+            scrub(write).await?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// `secure_delete` alone is not enough: when SQLite moves rows between pages, copies of them stay in the unused middle of the
+/// old page. Only writing the file anew leaves them behind; nothing else is written meanwhile.
+async fn scrub(write: &Pool<Db>) -> Result<(), StoreError> {
     sqlx::query("VACUUM").execute(write).await?;
     let (busy, ..): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(write).await?;
-    if busy != 0 {
-        tracing::warn!("a reader kept the write-ahead log from being emptied; it is emptied by the next erasure or stop");
+    if busy == 0 {
+        sqlx::query("PRAGMA user_version = 0").execute(write).await?;
+    } else {
+        tracing::warn!("a reader kept the write-ahead log from being emptied; it is tried again later");
     }
     Ok(())
 }
@@ -198,6 +243,39 @@ mod tests {
         sqlx::query("PRAGMA max_page_count = 100000").fetch_one(&backend.write).await.unwrap();
         assert_eq!(backend.write(write(&new, seq, "room again", false)).await.unwrap(), Appended::Stored);
         assert_eq!(backend.events(&new.id).await.unwrap().len(), seq as usize + 1);
+    }
+
+    /// What an erasure in a large file leaves is found until a quiet moment, or a day, has come.
+    #[tokio::test]
+    async fn a_large_file_is_scrubbed_later() {
+        const DAY: Millis = 24 * 3_600_000;
+        for (quiet, wait) in [(true, 60_000), (false, DAY + 60_000)] {
+            let db = TestDb::sqlite();
+            let backend = open(db.url(), &id("stream-1"), NOW).await.unwrap();
+            assert!(!backend.scrub_late(true, NOW).await.unwrap(), "there is nothing to scrub");
+            let learner: LearnerId = id("learner-who-goes");
+            backend.write(Write::Learner { learner: learner.clone(), token: token(1), now: NOW }).await.unwrap();
+            assert_eq!(backend.written(), 1);
+            let mut tx = begin(&backend.write).await.unwrap();
+            sqlx::query("DELETE FROM learners").execute(&mut *tx).await.unwrap();
+            note_erasure(&mut tx, NOW).await.unwrap();
+            tx.commit().await.unwrap();
+            let mut tx = begin(&backend.write).await.unwrap();
+            note_erasure(&mut tx, NOW + DAY).await.unwrap();
+            tx.commit().await.unwrap();
+
+            let in_file = || {
+                std::fs::read_dir(db.folder()).unwrap().any(|file| {
+                    let bytes = std::fs::read(file.unwrap().path()).unwrap();
+                    bytes.windows(learner.as_str().len()).any(|found| found == learner.as_str().as_bytes())
+                })
+            };
+            assert!(!backend.scrub_late(false, NOW + DAY - 60_000).await.unwrap(), "somebody is writing");
+            assert!(in_file());
+            assert!(backend.scrub_late(quiet, NOW + wait).await.unwrap(), "the oldest erasure counts");
+            assert!(!in_file());
+            assert!(!backend.scrub_late(true, NOW + 9 * DAY).await.unwrap(), "once is enough");
+        }
     }
 
     /// As it would be found beside the work, in a file too large to be read through first.

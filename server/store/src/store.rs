@@ -132,10 +132,22 @@ impl Store {
         on!(Base, &self.base, db => db.events_of(learner).await)
     }
 
-    /// Deletes a person and everything of that person, also from the free space of a SQLite file. `false` if there was
-    /// no such person. Repeat it if it fails.
-    pub async fn erase_learner(&self, learner: &LearnerId) -> Result<bool, StoreError> {
-        on!(Base, &self.base, db => db.erase_learner(learner).await)
+    /// Deletes a person and everything of that person, also from the free space of a small SQLite file; in a large one the
+    /// free space waits for [`Store::scrub_late`]. `false` if there was no such person. Repeat it if it fails.
+    pub async fn erase_learner(&self, learner: &LearnerId, now: Millis) -> Result<bool, StoreError> {
+        on!(Base, &self.base, db => db.erase_learner(learner, now).await)
+    }
+
+    /// Overwrites what erasures have left in the free space of a large SQLite file, if there is any. Nothing can be written
+    /// while that lasts, so it happens only in a `quiet` moment, or a day after the erasure. Says whether it happened.
+    pub async fn scrub_late(&self, quiet: bool, now: Millis) -> Result<bool, StoreError> {
+        on!(Base, &self.base, db => db.scrub_late(quiet, now).await)
+    }
+
+    /// How many times this store has written something for a learner; while the number stays, nobody is about.
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        on!(Base, &self.base, db => db.written())
     }
 
     /// Stores an attempt with its first event. `Conflict` if an attempt has this id already, `Gone` if there is no such

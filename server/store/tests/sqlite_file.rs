@@ -129,7 +129,7 @@ async fn nothing_of_an_erased_person_is_left_in_the_files() {
     let (erased, kept) = people.split_at(20);
     assert!(erased.iter().chain(kept).all(|person| found(db.folder(), &person.2)), "the search finds what is there");
     for (learner, ..) in erased {
-        assert!(store.erase_learner(learner).await.unwrap());
+        assert!(store.erase_learner(learner, NOW).await.unwrap());
     }
     for (learner, attempts, text) in erased {
         for trace in attempts.iter().map(AttemptId::as_str).chain([learner.as_str(), text]) {

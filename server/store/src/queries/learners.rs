@@ -43,15 +43,23 @@ impl Backend {
         }))
     }
 
-    pub async fn erase_learner(&self, learner: &LearnerId) -> Result<bool, StoreError> {
+    pub async fn erase_learner(&self, learner: &LearnerId, now: Millis) -> Result<bool, StoreError> {
         let mut tx = super::super::begin(&self.write).await?;
         // Every table that knows the person hangs from this row and goes with it.
         let sql = "DELETE FROM learners WHERE id = $1";
         let erased = sqlx::query(sql).bind(learner.as_str()).execute(&mut *tx).await?.rows_affected();
+        if erased > 0 {
+            super::super::note_erasure(&mut tx, now).await?;
+        }
         tx.commit().await?;
-        // Also when nobody was erased: the first try may have been interrupted between the two steps.
-        super::super::scrub(&self.write).await?;
+        if erased > 0 {
+            super::super::scrub_at_once(&self.write).await?;
+        }
         Ok(erased > 0)
+    }
+
+    pub async fn scrub_late(&self, quiet: bool, now: Millis) -> Result<bool, StoreError> {
+        super::super::scrub_late(&self.write, quiet, now).await
     }
 
     pub async fn counts(&self) -> Result<Counts, StoreError> {

@@ -1,5 +1,5 @@
-//! Every statement, once. Both engines mount this folder; `super` is the engine: its `Db`, `begin`, `scrub`,
-//! `lock_projections` and `lock_learners`.
+//! Every statement, once. Both engines mount this folder; `super` is the engine: its `Db`, `begin`, `note_erasure`,
+//! `scrub_at_once`, `scrub_late`, `lock_projections` and `lock_learners`.
 
 mod attempts;
 mod goals;
@@ -51,6 +51,11 @@ impl Backend {
         self.writer.stop().await;
         self.read.close().await;
         self.write.close().await;
+    }
+
+    /// How often the writer has written.
+    pub fn written(&self) -> u64 {
+        self.writer.written()
     }
 
     /// Whether the database answers and the writer lives.

@@ -7,6 +7,7 @@ use crate::{Appended, StoreError};
 use domain::ids::StreamId;
 use sqlx::Pool;
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -20,6 +21,7 @@ const QUEUE: usize = 1024;
 pub struct Writer {
     queue: mpsc::Sender<Job>,
     stop: Arc<Notify>,
+    written: Arc<AtomicU64>,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -27,8 +29,14 @@ impl Writer {
     /// Starts the writer of a stream. It ends when it is stopped or dropped, or when `stop` says so.
     pub fn start(pool: Pool<Db>, stream: StreamId, stop: Arc<Notify>) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(run(pool, stream, waiting, Arc::clone(&stop)));
-        Self { queue, stop, task: Mutex::new(Some(task)) }
+        let written = Arc::<AtomicU64>::default();
+        let task = tokio::spawn(run((pool, stream), waiting, Arc::clone(&stop), Arc::clone(&written)));
+        Self { queue, stop, written, task: Mutex::new(Some(task)) }
+    }
+
+    /// How often it has written.
+    pub fn written(&self) -> u64 {
+        self.written.load(Ordering::Relaxed)
     }
 
     /// Takes no more writes, finishes those that wait, and ends.
@@ -57,7 +65,7 @@ impl Backend {
     }
 }
 
-async fn run(pool: Pool<Db>, stream: StreamId, mut queue: mpsc::Receiver<Job>, stop: Arc<Notify>) {
+async fn run((pool, stream): (Pool<Db>, StreamId), mut queue: mpsc::Receiver<Job>, stop: Arc<Notify>, written: Arc<AtomicU64>) {
     let mut jobs = Vec::with_capacity(BATCH);
     loop {
         tokio::select! {
@@ -78,6 +86,7 @@ async fn run(pool: Pool<Db>, stream: StreamId, mut queue: mpsc::Receiver<Job>, s
             // Two claims on one place in an attempt go into different transactions: the second must see the first.
             let (batch, later) = claims_apart(std::mem::take(&mut jobs));
             settle(&pool, &stream, batch).await;
+            written.fetch_add(1, Ordering::Relaxed);
             jobs = later;
         }
     }

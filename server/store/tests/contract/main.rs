@@ -98,6 +98,7 @@ async fn an_attempt_is_read_as_it_was_written(db: TestDb) {
     let second = answered(NOW + 1, "среда \"1\"\u{1F4D8}");
     assert_eq!(store.append(&new.id, &learner, 1, &second).await.unwrap(), Appended::Stored);
 
+    assert!(store.written() > 0);
     assert_eq!(store.head(&new.id).await.unwrap().as_ref(), Some(&new));
     assert_eq!(store.head(&id("attempt-2")).await.unwrap(), None);
     let events = store.events(&new.id).await.unwrap();
@@ -215,7 +216,7 @@ async fn a_goal_is_kept_and_what_came_of_it(db: TestDb) {
     let told = store.real_exams(&learner, &bank()).await.unwrap();
     assert_eq!(told, [RealExam { passed: true, ..real }], "a slip of the finger can be mended, what was said cannot");
     assert_eq!(store.said_and_passed().await.unwrap(), [(70, 1, 1)]);
-    assert!(store.erase_learner(&learner).await.unwrap());
+    assert!(store.erase_learner(&learner, NOW).await.unwrap());
     assert_eq!(store.said_and_passed().await.unwrap(), []);
 }
 
@@ -392,8 +393,9 @@ async fn an_erased_person_is_gone(db: TestDb) {
     let done = begin(&store, &learner, "attempt-2", None).await;
     end(&store, &done, NOW + 1, 3).await;
 
-    assert!(store.erase_learner(&learner).await.unwrap());
-    assert!(!store.erase_learner(&learner).await.unwrap(), "there is nobody left to erase");
+    assert!(store.erase_learner(&learner, NOW).await.unwrap());
+    assert!(!store.erase_learner(&learner, NOW).await.unwrap(), "there is nobody left to erase");
+    assert!(!store.scrub_late(true, NOW).await.unwrap(), "in a small database nothing is left for later");
     assert_eq!(store.append(&running.id, &learner, 1, &answered(NOW, "a")).await.unwrap(), Appended::Gone);
     let (event, result, reviews) = finished(&running, NOW + 1, 3);
     assert_eq!(store.append_final(1, &event, result, reviews).await.unwrap(), Appended::Gone);
@@ -428,7 +430,7 @@ async fn a_code_brings_a_learner_back(db: TestDb) {
     assert_eq!(store.session(token(1)).await.unwrap(), None);
     assert_eq!(store.session(token(2)).await.unwrap(), Some(learner.clone()));
 
-    assert!(store.erase_learner(&learner).await.unwrap());
+    assert!(store.erase_learner(&learner, NOW).await.unwrap());
     assert_eq!(store.learner_of_code(second).await.unwrap(), None);
     assert_eq!(store.traces(&learner).await.unwrap(), None);
 }
@@ -481,7 +483,7 @@ async fn two_learners_become_one_without_loss(db: TestDb) {
     rebuild(&store, &BTreeMap::from([(id("attempt-done-0"), 1), (id("attempt-done-1"), 2)])).await;
     assert_eq!(store.dump_projections().await.unwrap(), joined, "the records tell the same");
     dense(&db).await;
-    assert!(store.erase_learner(&into).await.unwrap());
+    assert!(store.erase_learner(&into, NOW).await.unwrap());
     assert!(store.events_of(&into).await.unwrap().is_empty());
     assert!(store.events(&open).await.unwrap().is_empty(), "what the other began is erased with it");
 }
@@ -524,7 +526,7 @@ async fn a_problem_counts_once_for_each_learner(db: TestDb) {
     let expected = [line(&report(Reason::Media), 1, NOW + 8, NOW + 8), line(&outdated, 2, NOW, NOW + 7)];
     assert_eq!(store.reports().await.unwrap(), expected);
 
-    store.erase_learner(&other).await.unwrap();
+    store.erase_learner(&other, NOW).await.unwrap();
     assert_eq!(store.reports().await.unwrap(), expected, "the problem stays, without the person");
 }
 
