@@ -5,6 +5,7 @@ use domain::bank::{Bank, Item};
 use domain::blueprint::{self, Quota, Seen};
 use domain::form::Form;
 use domain::ids::{BankId, QuestionId, TopicId};
+use domain::memory::Memories;
 use domain::rules::Exam;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -123,7 +124,7 @@ proptest! {
         for exam in &bank().exams {
             let mut begun: Vec<(i64, Form)> = Vec::new();
             for (sitting, at) in (0..SITTINGS).zip(0i64..) {
-                let seen = blueprint::seen(begun.iter().map(|(at, form)| (*at, form)));
+                let seen = blueprint::seen(begun.iter().map(|(at, form)| (*at, form)), &Memories::new());
                 let form = blueprint::draw(bank(), exam, day, &seen, seed.wrapping_add(sitting as u64)).unwrap();
                 check(bank(), exam, &form, &seen, day);
                 begun.push((at, form));

@@ -4,6 +4,7 @@ use crate::bank::{Bank, Item};
 use crate::form::{Form, FormItem, Origin, RuleVersion};
 use crate::grading::GRADER_VERSION;
 use crate::ids::{ExamId, QuestionId, SubjectId, TopicId};
+use crate::memory::Memories;
 use crate::question::{Body, Skill};
 use crate::rules::Exam;
 use jiff::civil::Date;
@@ -81,10 +82,11 @@ pub fn shortage(bank: &Bank, exam: &Exam, today: Date) -> Option<Shortage> {
 /// When the learner last saw each question, in milliseconds; unseen questions are absent.
 pub type Seen = BTreeMap<QuestionId, i64>;
 
-/// What a learner has seen in these forms, each with the time at which it was begun.
+/// What a learner has seen in these forms, each with the time at which it was begun, and what is remembered besides.
 #[must_use]
-pub fn seen<'a>(forms: impl IntoIterator<Item = (i64, &'a Form)>) -> Seen {
-    let mut seen = Seen::new();
+pub fn seen<'a>(forms: impl IntoIterator<Item = (i64, &'a Form)>, memories: &Memories) -> Seen {
+    let remembered = memories.iter().filter_map(|(question, memory)| Some((question.clone(), memory.last()?.at)));
+    let mut seen: Seen = remembered.collect();
     for (at, item) in forms.into_iter().flat_map(|(at, form)| form.items.iter().map(move |item| (at, item))) {
         let last = seen.entry(item.question.clone()).or_insert(at);
         *last = at.max(*last);

@@ -5,6 +5,7 @@ use domain::blueprint::{self, Quota, Seen, Shortage};
 use domain::form::{Form, Origin};
 use domain::ids::{ChoiceId, QuestionId};
 use domain::lang::{Lang, LocalText};
+use domain::memory::{Manner, Memories, Memory, Review};
 use domain::points::Points;
 use domain::question::{AnswerKey, Body, Choice, Credit, Fact, Question, Skill, Volatility};
 use domain::rules::{Confidence, Exam, Module, Part, TopicQuota};
@@ -299,13 +300,25 @@ fn the_same_learner_gets_other_questions_until_the_pool_is_used_up() {
     let exam = exam(vec![module("history", 4, &[])]);
     let mut begun: Vec<(i64, Form)> = Vec::new();
     for at in 0..4 {
-        let seen = blueprint::seen(begun.iter().map(|(at, form)| (*at, form)));
+        let seen = blueprint::seen(begun.iter().map(|(at, form)| (*at, form)), &Memories::new());
         begun.push((at, blueprint::draw(&bank, &exam, TODAY, &seen, at as u64).unwrap()));
     }
     let asked: BTreeSet<_> = begun.iter().flat_map(|(_, form)| &form.items).map(|item| &item.question).collect();
     assert_eq!(asked.len(), 16, "four forms of four, none twice");
-    let seen = blueprint::seen(begun.iter().map(|(at, form)| (*at, form)));
+    let seen = blueprint::seen(begun.iter().map(|(at, form)| (*at, form)), &Memories::new());
     let again = blueprint::draw(&bank, &exam, TODAY, &seen, 9).unwrap();
     let first: BTreeSet<_> = begun[0].1.items.iter().map(|item| &item.question).collect();
     assert_eq!(again.items.iter().map(|item| &item.question).collect::<BTreeSet<_>>(), first, "then those seen longest ago");
+
+    // The form of the first is no longer at hand, but two of its questions were answered.
+    let memory = |at| {
+        let mut memory = Memory::default();
+        memory.add(Review { at, share: 100, manner: Manner::Exam });
+        memory
+    };
+    let answered: Vec<_> = begun[0].1.items.iter().take(2).map(|item| item.question.clone()).collect();
+    let memories: Memories = answered.iter().map(|question| (question.clone(), memory(2))).collect();
+    let seen = blueprint::seen(begun[1..].iter().map(|(at, form)| (*at, form)), &memories);
+    assert_eq!(seen.len(), 14);
+    assert!(answered.iter().all(|question| seen[question] == 2));
 }

@@ -20,7 +20,16 @@ const BOUND: f64 = 1.5;
 /// What the document of a page may weigh, compressed, in bytes: style and script make up the rest of 150 KB.
 const HEAVIEST: usize = 40_000;
 /// How often a page is read; the middle of the times counts.
-const TIMES: usize = 15;
+const TIMES: usize = 31;
+/// The pages, in the words of the table.
+const PAGES: [(&str, &str); 6] = [
+    ("home", "/ru"),
+    ("tests", "/ru/exams/ru-exam"),
+    ("progress", "/ru/progress"),
+    ("practice", "/ru/practice"),
+    ("a topic", "/ru/topics/ru-exam/law-rights-duties"),
+    ("my data", "/ru/data"),
+];
 
 /// A database for a while.
 enum Home {
@@ -51,19 +60,42 @@ pub async fn measure(binary: &Binary, answers: u64, postgres: &[String]) -> Resu
 }
 
 async fn compare(binary: &Binary, engine: &str, answers: u64, homes: [Home; 2]) -> Result<()> {
-    let mut columns = Vec::new();
+    let mut codes = Vec::new();
     for (home, answers) in homes.iter().zip([YOUNG, answers]) {
         let begun = Instant::now();
-        let code = fill(binary, &home.url(), answers)?;
+        codes.push(fill(binary, &home.url(), answers)?);
         println!("{engine}: {answers} answers made in {:.0} s", begun.elapsed().as_secs_f64());
-        columns.push(pages(binary, &home.url(), &code).await?);
     }
     head(&format!("{engine}: the pages of a learner with {OWN} answers, beside {YOUNG} and beside {answers} of all"));
-    for ((name, young), (_, full)) in columns[0].iter().zip(&columns[1]) {
-        let ratio = full.as_secs_f64() / young.as_secs_f64().max(1e-9);
-        let measured = format!("{} and {} = {ratio:.2} times", millis(*young), millis(*full));
-        line(name, &measured, &format!("at most {BOUND} times"), at_most(ratio, BOUND));
+    let mut young = Browser::open(binary, &homes[0].url(), &codes[0]).await?;
+    let mut full = Browser::open(binary, &homes[1].url(), &codes[1]).await?;
+    for (name, path) in PAGES {
+        let bytes = young.weight(path).await?.max(full.weight(path).await?);
+        ensure!(bytes <= HEAVIEST, "{name} weighs {bytes} bytes of {HEAVIEST}");
+        let request = |cookie: &str| (get(path, &[format!("cookie: {cookie}")]), 200);
+        race(name, &mut young, &mut full, request).await?;
     }
+    for (name, test, mode) in [("begin ten questions", "practice", "practice"), ("begin a mock exam", "ru-patent-2025", "exam")] {
+        let body = format!("lang=ru&bank=ru-exam&test={test}&mode={mode}");
+        let request = |cookie: &str| (post("/api/attempts", &[format!("cookie: {cookie}")], &body), 303);
+        race(name, &mut young, &mut full, request).await?;
+    }
+    Ok(())
+}
+
+/// Asks both in turn, so that whatever else the machine does slows both, and compares the middle of the times.
+async fn race(name: &str, young: &mut Browser, full: &mut Browser, request: impl Fn(&str) -> (Vec<u8>, u16)) -> Result<()> {
+    let (mut before, mut after) = (Vec::with_capacity(TIMES), Vec::with_capacity(TIMES));
+    for _ in 0..TIMES {
+        before.push(young.time(&request).await?);
+        after.push(full.time(&request).await?);
+    }
+    before.sort_unstable();
+    after.sort_unstable();
+    let (before, after) = (before[TIMES / 2], after[TIMES / 2]);
+    let ratio = after.as_secs_f64() / before.as_secs_f64().max(1e-9);
+    let measured = format!("{} and {} = {ratio:.2} times", millis(before), millis(after));
+    line(name, &measured, &format!("at most {BOUND} times"), at_most(ratio, BOUND));
     Ok(())
 }
 
@@ -81,47 +113,38 @@ fn fill(binary: &Binary, url: &str, answers: u64) -> Result<String> {
     said.trim().rsplit(": ").next().map(str::to_owned).context("demo-data says no code")
 }
 
-/// The times of the learner's pages.
-async fn pages(binary: &Binary, url: &str, code: &str) -> Result<Vec<(String, Duration)>> {
-    let mut server: Server = binary.start_on(Some(url))?;
-    server.first_answer("/healthz").await?;
-    let mut connection = Connection::open(server.addr).await?;
-    let body = format!("lang=ru&code={}", code.replace(' ', ""));
-    let answer = connection.ask(&post("/api/resume", &[], &body)).await?;
-    let headers = answer.headers()?;
-    let cookies = headers.iter().filter(|(name, _)| name == "set-cookie").filter_map(|(_, cookie)| cookie.split(';').next());
-    let cookies: Vec<_> = cookies.collect();
-    ensure!(cookies.iter().any(|cookie| cookie.starts_with("safar_learner=")), "the code of the made-up learner brings nobody back");
-    let cookie = [format!("cookie: {}", cookies.join("; "))];
-    let mut times = Vec::new();
-    for (name, path) in [
-        ("home", "/ru"),
-        ("tests", "/ru/exams/ru-exam"),
-        ("progress", "/ru/progress"),
-        ("practice", "/ru/practice"),
-        ("a topic", "/ru/topics/ru-exam/law-rights-duties"),
-        ("my data", "/ru/data"),
-    ] {
-        let pressed = [cookie[0].clone(), "accept-encoding: br".to_owned()];
-        let bytes = connection.ask(&get(path, &pressed)).await?.wire.len();
-        ensure!(bytes <= HEAVIEST, "{name} weighs {bytes} bytes of {HEAVIEST}");
-        times.push((name.to_owned(), time(&mut connection, &get(path, &cookie), 200).await?));
-    }
-    for (name, test, mode) in [("begin ten questions", "practice", "practice"), ("begin a mock exam", "ru-patent-2025", "exam")] {
-        let body = format!("lang=ru&bank=ru-exam&test={test}&mode={mode}");
-        times.push((name.to_owned(), time(&mut connection, &post("/api/attempts", &cookie, &body), 303).await?));
-    }
-    Ok(times)
+/// A browser of the learner, and the server it asks.
+struct Browser {
+    _server: Server,
+    connection: Connection,
+    cookie: String,
 }
 
-async fn time(connection: &mut Connection, request: &[u8], status: u16) -> Result<Duration> {
-    let mut times = Vec::with_capacity(TIMES);
-    for _ in 0..TIMES {
-        let begun = Instant::now();
-        let answer = connection.ask(request).await?;
-        ensure!(answer.status == status, "{} instead of {status}", answer.status);
-        times.push(begun.elapsed());
+impl Browser {
+    async fn open(binary: &Binary, url: &str, code: &str) -> Result<Self> {
+        let mut server: Server = binary.start_on(Some(url))?;
+        server.first_answer("/healthz").await?;
+        let mut connection = Connection::open(server.addr).await?;
+        let body = format!("lang=ru&code={}", code.replace(' ', ""));
+        let answer = connection.ask(&post("/api/resume", &[], &body)).await?;
+        let headers = answer.headers()?;
+        let cookies = headers.iter().filter(|(name, _)| name == "set-cookie").filter_map(|(_, cookie)| cookie.split(';').next());
+        let cookies: Vec<_> = cookies.collect();
+        ensure!(cookies.iter().any(|cookie| cookie.starts_with("safar_learner=")), "the code of the made-up learner brings nobody back");
+        Ok(Self { _server: server, connection, cookie: cookies.join("; ") })
     }
-    times.sort_unstable();
-    Ok(times[TIMES / 2])
+
+    /// What a page weighs, compressed, in bytes.
+    async fn weight(&mut self, path: &str) -> Result<usize> {
+        let headers = [format!("cookie: {}", self.cookie), "accept-encoding: br".to_owned()];
+        Ok(self.connection.ask(&get(path, &headers)).await?.wire.len())
+    }
+
+    async fn time(&mut self, request: impl Fn(&str) -> (Vec<u8>, u16)) -> Result<Duration> {
+        let (request, status) = request(&self.cookie);
+        let begun = Instant::now();
+        let answer = self.connection.ask(&request).await?;
+        ensure!(answer.status == status, "{} instead of {status}", answer.status);
+        Ok(begun.elapsed())
+    }
 }

@@ -32,6 +32,8 @@ type Shared = Arc<Mutex<Arc<Attempt>>>;
 
 /// How often a wish is decided anew because others were faster.
 const PATIENCE: usize = 8;
+/// So many attempts are searched for questions that were asked and not answered; what was answered is remembered anyway.
+const NEWEST: u32 = 60;
 
 /// Everything that can be done with attempts.
 pub struct Attempts {
@@ -94,19 +96,26 @@ impl Attempts {
             return Ok((self.study.drill(learner, bank, drill).await?, 0));
         }
         let exam = ExamId::parse(name).ok().and_then(|id| bank.exam(&id)).filter(|_| mode == Mode::Exam).ok_or(Fault::NotFound)?;
-        let begun = match learner {
-            Some(learner) => self.store.beginnings(learner.id(), &bank.id).await?,
-            None => Vec::new(),
+        let seen = match learner {
+            Some(learner) => self.seen(learner, bank).await?,
+            None => blueprint::Seen::new(),
         };
-        let seen = blueprint::seen(begun.iter().filter_map(|event| match event {
-            Event::Started { at, form, .. } => Some((*at, form)),
-            _ => None,
-        }));
         let form = blueprint::draw(bank, exam, today, &seen, fresh::seed()?).map_err(|shortage| {
             tracing::warn!(exam = name, %shortage, "a mock exam cannot be drawn");
             Fault::NotFound
         })?;
         Ok((form, exam.minutes))
+    }
+
+    /// What a learner has met: the questions of the newest attempts, answered or not, and all that have ever been answered.
+    async fn seen(&self, learner: &Learner, bank: &Bank) -> Result<blueprint::Seen, Fault> {
+        let begun = self.store.beginnings(learner.id(), &bank.id, NEWEST).await?;
+        let memories = self.store.memories(learner.id(), &bank.id).await?;
+        let forms = begun.iter().filter_map(|event| match event {
+            Event::Started { at, form, .. } => Some((*at, form)),
+            _ => None,
+        });
+        Ok(blueprint::seen(forms, &memories))
     }
 
     /// An attempt of this learner as it stands. If its clock has run out it is closed first, so that nobody ever sees

@@ -191,9 +191,9 @@ impl Store {
         on!(Base, &self.base, db => db.attempts_of(learner, which).await)
     }
 
-    /// The first events of a learner's attempts on a bank, which hold their forms, in the order in which they began.
-    pub async fn beginnings(&self, learner: &LearnerId, bank: &BankId) -> Result<Vec<Event>, StoreError> {
-        on!(Base, &self.base, db => db.beginnings(learner, bank).await)
+    /// The first events of a learner's attempts on a bank, which hold their forms; so many of them, newest first.
+    pub async fn beginnings(&self, learner: &LearnerId, bank: &BankId, limit: u32) -> Result<Vec<Event>, StoreError> {
+        on!(Base, &self.base, db => db.beginnings(learner, bank, limit).await)
     }
 
     /// Keeps what a learner finds wrong with a question; the same again, or from nobody, changes nothing.

@@ -39,11 +39,11 @@ impl Backend {
         decode::events(attempt, rows)
     }
 
-    pub async fn beginnings(&self, learner: &LearnerId, bank: &BankId) -> Result<Vec<Event>, StoreError> {
+    pub async fn beginnings(&self, learner: &LearnerId, bank: &BankId, limit: u32) -> Result<Vec<Event>, StoreError> {
         let sql = "SELECT a.id, a.learner, r.payload FROM attempts a JOIN records r ON r.attempt = a.id AND r.seq = 0 \
-                   WHERE a.learner = $1 AND a.bank = $2 ORDER BY a.started, a.id";
-        let rows: Vec<(String, String, String)> =
-            sqlx::query_as(sql).bind(learner.as_str()).bind(bank.as_str()).fetch_all(&self.read).await?;
+                   WHERE a.learner = $1 AND a.bank = $2 ORDER BY a.started DESC, a.id DESC LIMIT $3";
+        let query = sqlx::query_as(sql).bind(learner.as_str()).bind(bank.as_str()).bind(i64::from(limit));
+        let rows: Vec<(String, String, String)> = query.fetch_all(&self.read).await?;
         rows.into_iter().map(|(attempt, owner, payload)| decode::event(&attempt, owner, &payload)).collect()
     }
 

@@ -72,11 +72,13 @@ impl Backend {
     }
 
     pub async fn latest_results(&self, learner: &LearnerId, bank: &BankId) -> Result<Vec<ResultRow>, StoreError> {
-        let sql = "SELECT attempt, learner, bank, test, mode, ended, earned, max, detail FROM ( \
-                     SELECT r.*, ROW_NUMBER() OVER (PARTITION BY test ORDER BY ended DESC, attempt DESC) AS place \
-                     FROM results r WHERE learner = $1 AND bank = $2 \
-                   ) AS ranked WHERE place = 1 ORDER BY test";
-        let rows: Vec<ResultCells> = sqlx::query_as(sql).bind(learner.as_str()).bind(bank.as_str()).fetch_all(&self.read).await?;
+        // The inner half reads nothing but the index, however many results there are.
+        let sql = "SELECT r.attempt, r.learner, r.bank, r.test, r.mode, r.ended, r.earned, r.max, r.detail \
+                   FROM (SELECT test, MAX(ended) AS ended FROM results WHERE learner = $1 AND bank = $2 GROUP BY test) AS last \
+                   JOIN results r ON r.learner = $1 AND r.bank = $2 AND r.test = last.test AND r.ended = last.ended \
+                   ORDER BY r.test, r.attempt DESC";
+        let mut rows: Vec<ResultCells> = sqlx::query_as(sql).bind(learner.as_str()).bind(bank.as_str()).fetch_all(&self.read).await?;
+        rows.dedup_by(|later, first| later.3 == first.3);
         rows.into_iter().map(decode::result).collect()
     }
 

@@ -503,11 +503,14 @@ async fn what_was_asked_is_found_by_learner_and_bank(db: TestDb) {
         let new = begin(&store, &learner, name, None).await;
         end(&store, &new, NOW + 1, 1).await;
     }
-    let beginnings = store.beginnings(&learner, &bank()).await.unwrap();
+    let beginnings = store.beginnings(&learner, &bank(), 9).await.unwrap();
     assert_eq!(beginnings.len(), 2);
     assert!(beginnings.iter().all(|event| matches!(event, Event::Started { learner: of, .. } if *of == learner)));
-    assert!(store.beginnings(&learner, &id("other-bank")).await.unwrap().is_empty());
-    assert!(store.beginnings(&id("learner-9"), &bank()).await.unwrap().is_empty());
+    let (newest, event) = start(&id("attempt-0"), &learner, NOW + 5, None);
+    store.start_attempt(newest, &event).await.unwrap();
+    assert_eq!(store.beginnings(&learner, &bank(), 1).await.unwrap(), [event]);
+    assert!(store.beginnings(&learner, &id("other-bank"), 9).await.unwrap().is_empty());
+    assert!(store.beginnings(&id("learner-9"), &bank(), 9).await.unwrap().is_empty());
 }
 
 async fn a_problem_counts_once_for_each_learner(db: TestDb) {
