@@ -20,16 +20,31 @@ pub struct Config {
     pub metrics_addr: Option<SocketAddr>,
     /// Safar is reached by https only: cookies are marked `Secure`.
     pub https: bool,
+    /// What tells the network address of a caller. A header may be named only if a proxy sets it in every request: else callers
+    /// write it themselves.
+    pub client_address: ClientAddress,
     /// Offers the right-to-left pseudo-locale `ar-XB`, for tests.
     pub pseudo_locale: bool,
     /// How many requests that change something one learner may make in a minute.
     pub learner_requests_per_minute: u32,
     /// How many new learners one address may become in a minute. A centre's fifty people share one address.
     pub new_learners_per_minute: u32,
-    /// How many resume codes one address may try in a minute. All addresses together may try ten times as many.
-    pub resume_codes_per_minute: u32,
+    /// How many wrong resume codes one address may try in a minute. All together may try 600, right or wrong.
+    pub wrong_codes_per_minute: u32,
     /// What is logged: `info`, `debug`, or a filter such as `safar=debug,sqlx=warn`.
     pub log: String,
+}
+
+/// What tells the network address of a caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClientAddress {
+    /// The connection.
+    Connection,
+    /// The header `X-Real-IP`, as nginx is often told to set it.
+    XRealIp,
+    /// The last entry of the header `X-Forwarded-For`.
+    XForwardedFor,
 }
 
 impl Default for Config {
@@ -40,10 +55,11 @@ impl Default for Config {
             data_dir: PathBuf::from("./data"),
             metrics_addr: None,
             https: false,
+            client_address: ClientAddress::Connection,
             pseudo_locale: false,
             learner_requests_per_minute: 600,
             new_learners_per_minute: 120,
-            resume_codes_per_minute: 12,
+            wrong_codes_per_minute: 12,
             log: "info".to_owned(),
         }
     }
@@ -56,10 +72,11 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("data_dir", "./data", "the folder for everything Safar writes"),
     ("metrics_addr", "none", "where the page of metrics for Prometheus listens"),
     ("https", "false", "Safar is reached by https only: cookies are marked Secure"),
+    ("client_address", "connection", "what tells a caller's network address: connection, x-real-ip or x-forwarded-for (set by a proxy)"),
     ("pseudo_locale", "false", "offers the right-to-left pseudo-locale of the tests"),
     ("learner_requests_per_minute", "600", "how many changing requests one learner may make in a minute"),
     ("new_learners_per_minute", "120", "how many new learners one network address may become in a minute"),
-    ("resume_codes_per_minute", "12", "how many resume codes one network address may try in a minute"),
+    ("wrong_codes_per_minute", "12", "how many wrong resume codes one network address may try in a minute"),
     ("log", "info", "what is logged: a level or a filter such as safar=debug"),
 ];
 

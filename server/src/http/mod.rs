@@ -1,5 +1,6 @@
 //! HTTP: all routes and the order of the layers, on one screen.
 
+mod address;
 mod api;
 mod data;
 mod files;

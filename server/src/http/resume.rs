@@ -1,5 +1,6 @@
 //! The resume code: shown, made anew, entered in another browser.
 
+use super::address::Network;
 use super::pages::{All, Answer, past};
 use super::reader::{Reader, go};
 use super::session::{self, CODE, Visitor};
@@ -8,8 +9,7 @@ use crate::usecases::{Found, Own};
 use app::address::In;
 use app::resume::{CodeView, Problem, ResumeView, SlipView, code as draw_code, resume as draw_resume};
 use app::ui::parts::QrView;
-use axum::Extension;
-use axum::extract::{ConnectInfo, Form, Query, State as Extract};
+use axum::extract::{Form, Query, State as Extract};
 use axum::http::header::HOST;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
@@ -19,7 +19,6 @@ use domain::resume::ResumeCode;
 use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
 use std::fmt::Write;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// The white border that a camera needs around a code, in squares.
 const QUIET: usize = 4;
@@ -115,7 +114,7 @@ pub async fn enter(
     visitor: Visitor,
     headers: HeaderMap,
     jar: CookieJar,
-    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    network: Network,
     Form(form): Form<Entered>,
 ) -> Answer {
     let mut reader = Reader::of_form(&state, &headers, &form.lang)?;
@@ -126,17 +125,21 @@ pub async fn enter(
         let page = draw_resume(&reader.page, ResumeView { typed, problem, ask: problem.is_none() });
         Ok((status, reader.draw(page)).into_response())
     };
-    let address = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |Extension(ConnectInfo(peer))| peer.ip());
-    if !state.limits.may_try_code(address) {
+    // A slip of the pen, which the check digit shows, is no guess and does not count as one.
+    let Ok(code) = ResumeCode::parse(&form.code) else { return again(Some(Problem::Wrong), StatusCode::UNPROCESSABLE_ENTITY) };
+    if !state.limits.may_try_code(network).await {
         return again(Some(Problem::TooMany), StatusCode::TOO_MANY_REQUESTS);
     }
-    let Ok(code) = ResumeCode::parse(&form.code) else { return again(Some(Problem::Wrong), StatusCode::UNPROCESSABLE_ENTITY) };
     let learner = match state.resume.find(&code, visitor.0.as_ref(), form.own).await? {
         Found::Nobody => return again(Some(Problem::Wrong), StatusCode::UNPROCESSABLE_ENTITY),
-        Found::Ask => return again(None, StatusCode::OK),
+        Found::Ask => {
+            state.limits.code_was_right(network).await;
+            return again(None, StatusCode::OK);
+        }
         Found::Same => None,
         Found::Somebody(learner) => Some(learner),
     };
+    state.limits.code_was_right(network).await;
     let mut jar = jar.add(session::choice(&state, CODE, code.digits()));
     if let Some(learner) = learner {
         if let Some(here) = &visitor.0 {

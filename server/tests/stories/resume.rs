@@ -149,7 +149,7 @@ fn a_photographed_code_stands_in_the_field_and_waits_for_the_button() {
 
 #[test]
 fn a_wrong_code_says_nothing_and_guessing_is_slow() {
-    let server = Server::with(Engine::Sqlite, |config| config.resume_codes_per_minute = 5);
+    let server = Server::with(Engine::Sqlite, |config| config.wrong_codes_per_minute = 3);
     let mut phone = Browser::of(&server);
     begin(&mut phone, "history-01");
     let slip = code(&mut phone);
@@ -161,11 +161,28 @@ fn a_wrong_code_says_nothing_and_guessing_is_slow() {
         assert_eq!(answer.attrs("input#code", "value"), [*typed], "what was typed is still there");
         assert_eq!(answer.header("cache-control"), "no-store");
     }
-    guesser.post("/api/resume", &entry("1", None));
+    for n in 1..=2 {
+        assert_eq!(guesser.post("/api/resume", &entry(&ResumeCode::draw([n; 32]).grouped(), None)).status, 422);
+    }
     let full = guesser.post("/api/resume", &entry(&slip, None));
     assert_eq!((full.status, full.text("main [role=alert]")), (429, server.say("tg", "resume-too-many", &[])), "not even the right one");
     assert!(!guesser.cookies.contains_key("safar_learner"));
     assert_eq!(tests(&mut phone).len(), 1, "whoever learns does not notice");
+}
+
+/// A class comes in, all behind one address.
+#[test]
+fn right_codes_and_slips_of_the_pen_are_not_guesses() {
+    let server = Server::with(Engine::Sqlite, |config| config.wrong_codes_per_minute = 1);
+    let mut phone = Browser::of(&server);
+    begin(&mut phone, "history-01");
+    let slip = code(&mut phone);
+    for _ in 0..4 {
+        assert_eq!(Browser::of(&server).post("/api/resume", &entry(&slip[1..], None)).status, 422);
+        assert_eq!(Browser::of(&server).post("/api/resume", &entry(&slip, None)).status, 303);
+    }
+    let guess = || Browser::of(&server).post("/api/resume", &entry(&ResumeCode::draw([9; 32]).grouped(), None)).status;
+    assert_eq!((guess(), guess()), (422, 429));
 }
 
 #[test]
