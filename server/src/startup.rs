@@ -95,8 +95,9 @@ pub async fn build(config: Config, clock: Clock) -> Result<Safar, StartError> {
     let site = BuiltSite::load()?;
     let store = Arc::new(Store::open(&config.database_url, fresh::stream()?, clock.now()).await?);
     if store.stale().await.map_err(Fault::from)? {
+        tracing::info!("the projections are made again after an update; Safar answers as soon as that is done");
         let attempts = usecases::rebuild(&store).await?;
-        tracing::info!(attempts, "the projections have been made again after an update");
+        tracing::info!(attempts, "the projections have been made again");
     }
     let study = Arc::new(Study::new(Arc::clone(&store), Arc::clone(&banks), clock.clone()));
     let state = Arc::new(State {

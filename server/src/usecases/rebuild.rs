@@ -6,6 +6,8 @@ use store::Store;
 
 /// How many attempts are read at a time.
 const PAGE: u32 = 500;
+/// After how many attempts the log says how far it is; some ten seconds.
+const TOLD: usize = 10_000;
 
 /// Makes all projections again. Returns how many attempts they hold.
 ///
@@ -23,6 +25,9 @@ pub async fn rebuild(store: &Store) -> Result<usize, Fault> {
             if let Some((result, reviews)) = projection(&head.id, &attempt) {
                 rebuild.add(result, reviews).await?;
                 count += 1;
+                if count % TOLD == 0 {
+                    tracing::info!(attempts = count, "the projections are being made again");
+                }
             }
         }
     }
