@@ -1,6 +1,6 @@
 // Small screens and large letters, in every language. Scripts change nothing about how wide a page is.
 import { expect, noViolations, test } from "../fixtures/app.ts";
-import { fits } from "../fixtures/layout.ts";
+import { fits, unbroken } from "../fixtures/layout.ts";
 import { Runner } from "../fixtures/runner.ts";
 import { LANGUAGES, texts } from "../fixtures/texts.ts";
 
@@ -35,6 +35,7 @@ for (const { name, viewport, allQuestionsIn } of SCREENS) {
       await page.goto(runner.address("finish"));
       await fits(page);
       await runner.finish();
+      await unbroken(page.locator("table.topics td.numbers"));
       for (const why of await page.getByText(say("verdict-why")).all()) await why.click();
       await fits(page);
       for (const name of ["progress", "data", "resume", "code"]) {

@@ -95,9 +95,11 @@ pub async fn build(config: Config, clock: Clock) -> Result<Safar, StartError> {
     let site = BuiltSite::load()?;
     let store = Arc::new(Store::open(&config.database_url, fresh::stream()?, clock.now()).await?);
     if store.stale().await.map_err(Fault::from)? {
-        tracing::info!("the projections are made again after an update; Safar answers as soon as that is done");
-        let attempts = usecases::rebuild(&store).await?;
-        tracing::info!(attempts, "the projections have been made again");
+        // A new database is as stale as an old one, but has nothing to tell.
+        if store.counts().await.map_err(Fault::from)?.attempts > 0 {
+            tracing::info!("the projections are made again after an update; Safar answers as soon as that is done");
+        }
+        usecases::rebuild(&store).await?;
     }
     let study = Arc::new(Study::new(Arc::clone(&store), Arc::clone(&banks), clock.clone()));
     let state = Arc::new(State {

@@ -75,7 +75,6 @@ pub fn progress(page: &Page, progress: ProgressView) -> String {
                 .map(|(n, standing)| {
                     view! {
                         {standing::readiness(page, standing)}
-                        <p class="no-print">{primary_link(page.to().practice(), page.text("practice-start"))}</p>
                         {standing::goal(page, standing)}
                         {standing::topics(page, standing, n == 0)}
                     }

@@ -5,7 +5,7 @@ use crate::document::Page;
 use crate::exam::view::Spoken;
 use crate::i18n::Texts;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::parts::{bar, say};
+use crate::ui::parts::{bar, primary_link, say};
 use domain::mastery::Grip;
 use domain::readiness::{Chance, Outlook};
 use leptos::prelude::*;
@@ -112,7 +112,7 @@ pub fn grip_view(page: &Page, row: &TopicRow) -> impl IntoView + use<> {
     view! { <span class=format!("grip {class}")>{page.text(grip_text(row.grip))}</span>{drawn}{answers.map(|answers| view! { <span class="hint">{answers}</span> })} }
 }
 
-/// Would I pass, and by what.
+/// Would I pass, what to do now, and by what.
 pub fn readiness(page: &Page, standing: &StandingView) -> impl IntoView + use<> {
     let whole = match &standing.whole {
         Some(chance) => view! {
@@ -151,6 +151,7 @@ pub fn readiness(page: &Page, standing: &StandingView) -> impl IntoView + use<> 
         <section class="ready">
             <h2>{page.text("ready-title")}</h2>
             {whole}
+            <p class="no-print">{primary_link(page.to().practice(), page.text("practice-start"))}</p>
             <ul class="modules">{modules}</ul>
             {raises}
             <p class="hint">{page.text("ready-honest")}</p>
@@ -229,7 +230,7 @@ pub fn topics(page: &Page, standing: &StandingView, first: bool) -> impl IntoVie
             view! {
                 <details class="subject">
                     <summary><span><strong>{say(name.clone())}</strong><span class="hint">{page.texts.with("topics-count", &values)}</span></span></summary>
-                    <table class="topics">
+                    <table class="standings">
                         <caption class="visually-hidden">{say(name.clone())}</caption>
                         <thead class="visually-hidden"><tr><th scope="col">{page.text("topic")}</th><th scope="col">{page.text("topic-state")}</th></tr></thead>
                         <tbody>{rows}</tbody>

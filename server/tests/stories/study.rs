@@ -39,7 +39,7 @@ fn answers_become_an_opinion_when_there_are_enough_of_them() {
     let some = browser.open("/ru/progress");
     assert_eq!(some.text(".ready > .lead"), server.say("ru", "ready-not-enough", &[]), "one module is not the exam");
     assert_eq!(some.texts(".modules li .verdict").len(), 1, "but it is a module");
-    assert_eq!(some.texts("table.topics tbody tr").len(), bank().topics.len());
+    assert_eq!(some.texts("table.standings tbody tr").len(), bank().topics.len());
 
     take(&mut browser, "history-01", |n| n % 2 == 0);
     take(&mut browser, "language-01", |n| n % 4 != 0);
