@@ -47,8 +47,7 @@ pub fn drill_form(page: &Page, view: &PracticeView, drill: &Drill, button: Strin
             <input type="hidden" name="bank" value=view.bank.clone()/>
             <input type="hidden" name="test" value=drill.name().to_owned()/>
             <input type="hidden" name="mode" value="practice"/>
-            <label for="help">{page.text("help-language")}</label>
-            {help}
+            <p class="field"><label for="help">{page.text("help-language")}</label>{help}</p>
             <button class="primary">{button}</button>
         </form>
     }

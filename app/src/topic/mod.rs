@@ -36,8 +36,12 @@ pub fn topic(page: &Page, topic: TopicPage) -> String {
     document(page, &title, Kind::default(), || {
         let summary = (!topic.summary.text.is_empty()).then(|| view! { <p class="lead">{say(topic.summary.clone())}</p> });
         let mistakes = (!topic.mistakes.is_empty()).then(|| {
-            let lines =
-                topic.mistakes.iter().map(|stem| view! { <li lang=topic.exam_lang.clone() dir="ltr">{stem.clone()}</li> }).collect_view();
+            // The bullets stand where the page begins, whatever the direction of the question.
+            let lines = topic
+                .mistakes
+                .iter()
+                .map(|stem| view! { <li><span lang=topic.exam_lang.clone() dir="ltr">{stem.clone()}</span></li> })
+                .collect_view();
             view! { <section><h2>{page.text("topic-mistakes")}</h2><ul>{lines}</ul></section> }
         });
         view! {
