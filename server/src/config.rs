@@ -29,8 +29,8 @@ pub struct Config {
     pub learner_requests_per_minute: u32,
     /// How many new learners one address may become in a minute. A centre's fifty people share one address.
     pub new_learners_per_minute: u32,
-    /// How many wrong resume codes one address may try in a minute. All together may try 600, right or wrong.
-    pub wrong_codes_per_minute: u32,
+    /// How many resume codes one address may try in a minute: a class enters its codes at once. All together may try 600.
+    pub resume_codes_per_minute: u32,
     /// What is logged: `info`, `debug`, or a filter such as `safar=debug,sqlx=warn`.
     pub log: String,
 }
@@ -59,7 +59,7 @@ impl Default for Config {
             pseudo_locale: false,
             learner_requests_per_minute: 600,
             new_learners_per_minute: 120,
-            wrong_codes_per_minute: 12,
+            resume_codes_per_minute: 60,
             log: "info".to_owned(),
         }
     }
@@ -76,7 +76,7 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("pseudo_locale", "false", "offers the right-to-left pseudo-locale of the tests"),
     ("learner_requests_per_minute", "600", "how many changing requests one learner may make in a minute"),
     ("new_learners_per_minute", "120", "how many new learners one network address may become in a minute"),
-    ("wrong_codes_per_minute", "12", "how many wrong resume codes one network address may try in a minute"),
+    ("resume_codes_per_minute", "60", "how many resume codes one network address may try in a minute"),
     ("log", "info", "what is logged: a level or a filter such as safar=debug"),
 ];
 

@@ -116,7 +116,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<Safar, StartError> {
             .support_invalidation_closures()
             .build(),
         kept: Kept::default(),
-        limits: Limits::new(config.learner_requests_per_minute, config.new_learners_per_minute, config.wrong_codes_per_minute),
+        limits: Limits::new(config.learner_requests_per_minute, config.new_learners_per_minute, config.resume_codes_per_minute),
         store,
         banks,
         catalogue,

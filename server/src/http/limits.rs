@@ -12,48 +12,25 @@ use domain::ids::LearnerId;
 use governor::clock::DefaultClock;
 use governor::state::keyed::DashMapStateStore;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use std::future::ready;
 use std::hash::Hash;
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
 
 type Keyed<K> = RateLimiter<K, DashMapStateStore<K>, DefaultClock>;
 
 /// How many resume codes all callers together may try in a minute.
 const CODES: u32 = 600;
 
-/// How many wrong resume codes came from each network, until it has been silent for a minute.
-struct WrongCodes {
-    most: u32,
-    counts: moka::future::Cache<Network, u32>,
-}
-
-impl WrongCodes {
-    fn new(most: u32) -> Self {
-        Self { most, counts: moka::future::Cache::builder().max_capacity(100_000).time_to_live(Duration::from_secs(60)).build() }
-    }
-
-    async fn may_try(&self, network: Network) -> bool {
-        self.change(network, |count| count.saturating_add(1)).await <= self.most
-    }
-
-    async fn was_right(&self, network: Network) {
-        self.change(network, |count| count.saturating_sub(1)).await;
-    }
-
-    async fn change(&self, network: Network, change: impl FnOnce(u32) -> u32) -> u32 {
-        let entry = self.counts.entry(network);
-        entry.and_upsert_with(|before| ready(change(before.map_or(0, moka::Entry::into_value)))).await.into_value()
-    }
-}
+/// How many times a minute one network may see a resume code that is known to its browsers: each time costs a slow hash.
+const CODES_SHOWN: u32 = 120;
 
 /// The limits of one server. Several servers each count for themselves: a limit protects a machine, it is no
 /// promise about a total.
 pub struct Limits {
     by_learner: Keyed<LearnerId>,
     by_network: Keyed<Network>,
-    wrong_codes: WrongCodes,
+    codes_by_network: Keyed<Network>,
+    codes_shown: Keyed<Network>,
     codes: DefaultDirectRateLimiter,
 }
 
@@ -66,33 +43,36 @@ fn quota(times: u32) -> Quota {
 }
 
 impl Limits {
-    /// So many changing requests a minute for one learner; so many new learners, and so many wrong resume codes, a
+    /// So many changing requests a minute for one learner; so many new learners, and so many tries of a resume code, a
     /// minute for one network address.
     #[must_use]
-    pub fn new(learner_requests: u32, new_learners: u32, wrong_codes: u32) -> Self {
+    pub fn new(learner_requests: u32, new_learners: u32, codes: u32) -> Self {
         Self {
             by_learner: per_minute(learner_requests),
             by_network: per_minute(new_learners),
-            wrong_codes: WrongCodes::new(wrong_codes),
+            codes_by_network: per_minute(codes),
+            codes_shown: per_minute(CODES_SHOWN),
             // Many networks that guess together have this much for all of them.
             codes: RateLimiter::direct(quota(CODES)),
         }
     }
 
-    /// Whether a network may try one more resume code. The try counts as wrong until [`Self::code_was_right`].
-    pub async fn may_try_code(&self, network: Network) -> bool {
-        self.wrong_codes.may_try(network).await && self.codes.check().is_ok()
+    /// Whether a network may try one more resume code.
+    pub fn may_try_code(&self, network: Network) -> bool {
+        self.codes_by_network.check_key(&network).is_ok() && self.codes.check().is_ok()
     }
 
-    /// A class at a centre enters its codes at once, from one address: right ones do not count.
-    pub async fn code_was_right(&self, network: Network) {
-        self.wrong_codes.was_right(network).await;
+    /// Whether a network may see one more resume code.
+    pub fn may_see_code(&self, network: Network) -> bool {
+        self.codes_shown.check_key(&network).is_ok()
     }
 
     /// Forgets callers that have been quiet for long.
     pub fn forget(&self) {
         self.by_learner.retain_recent();
         self.by_network.retain_recent();
+        self.codes_by_network.retain_recent();
+        self.codes_shown.retain_recent();
     }
 }
 

@@ -127,7 +127,8 @@ pub async fn sheet(
     let of_exam = state.catalogue.texts(&printed.bank.exam_language).filter(|_| sheet == Sheet::Questions);
     let texts = of_exam.as_ref().unwrap_or(&reader.page.texts);
     let language = format!("{} {}", texts.lang(), help.as_ref().map_or("", Lang::as_str));
-    let pdf = state.printer.print((number, sheet, language), || sheet::test(&printed, sheet, help.as_ref(), texts)).await;
+    let pdf =
+        state.printer.print((printed.number.to_string(), sheet, language), || sheet::test(&printed, sheet, help.as_ref(), texts)).await;
     let pdf = pdf.map_err(|error| {
         tracing::error!(%error, "a sheet could not be printed");
         Refused(Trouble::Broken)

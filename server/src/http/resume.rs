@@ -5,7 +5,7 @@ use super::pages::{All, Answer, past};
 use super::reader::{Reader, go};
 use super::session::{self, CODE, Visitor};
 use crate::startup::{State, token_hash};
-use crate::usecases::{Found, Own};
+use crate::usecases::{Fault, Found, Own};
 use app::address::In;
 use app::resume::{CodeView, Problem, ResumeView, SlipView, code as draw_code, resume as draw_resume};
 use app::ui::parts::QrView;
@@ -24,12 +24,15 @@ use std::fmt::Write;
 const QUIET: usize = 4;
 
 /// My code. It is known to the browsers that have seen it, and to nobody else: the database has only its hash.
-pub async fn code(Extract(state): All, reader: Reader, visitor: Visitor, headers: HeaderMap, jar: CookieJar) -> Answer {
+pub async fn code(Extract(state): All, network: Network, reader: Reader, visitor: Visitor, headers: HeaderMap, jar: CookieJar) -> Answer {
     let here = reader.page.to();
     let Some(learner) = &visitor.0 else {
         return Ok(reader.draw(draw_code(&reader.page, CodeView::Nothing(here.exams()))));
     };
     let kept = jar.get(CODE).and_then(|cookie| ResumeCode::parse(cookie.value()).ok());
+    if kept.is_some() && !state.limits.may_see_code(network) {
+        return Ok(StatusCode::TOO_MANY_REQUESTS.into_response());
+    }
     let view = match kept {
         Some(code) if state.resume.is_of(learner, &code).await? => CodeView::Known(slip(&state, &reader, &headers, &code)),
         _ if past(&state, &visitor, 1).await?.is_empty() => CodeView::Nothing(here.exams()),
@@ -76,9 +79,10 @@ pub struct Make {
 pub async fn make(Extract(state): All, visitor: Visitor, headers: HeaderMap, jar: CookieJar, Form(form): Form<Make>) -> Answer {
     let reader = Reader::of_form(&state, &headers, &form.lang)?;
     let learner = visitor.learner()?;
-    let only = form.others.and_then(|_| session::token(&headers)).map(|token| token_hash(&token));
-    let code = state.resume.new_code(learner, only).await?;
-    if only.is_some() {
+    let by = session::token(&headers).map(|token| token_hash(&token)).ok_or(Fault::NotFound)?;
+    let only = form.others.is_some();
+    let code = state.resume.new_code(learner, by, only).await?;
+    if only {
         forget_sessions(&state, learner.id());
     }
     let jar = jar.add(session::choice(&state, CODE, code.digits()));
@@ -127,19 +131,15 @@ pub async fn enter(
     };
     // A slip of the pen, which the check digit shows, is no guess and does not count as one.
     let Ok(code) = ResumeCode::parse(&form.code) else { return again(Some(Problem::Wrong), StatusCode::UNPROCESSABLE_ENTITY) };
-    if !state.limits.may_try_code(network).await {
+    if !state.limits.may_try_code(network) {
         return again(Some(Problem::TooMany), StatusCode::TOO_MANY_REQUESTS);
     }
     let learner = match state.resume.find(&code, visitor.0.as_ref(), form.own).await? {
         Found::Nobody => return again(Some(Problem::Wrong), StatusCode::UNPROCESSABLE_ENTITY),
-        Found::Ask => {
-            state.limits.code_was_right(network).await;
-            return again(None, StatusCode::OK);
-        }
+        Found::Ask => return again(None, StatusCode::OK),
         Found::Same => None,
         Found::Somebody(learner) => Some(learner),
     };
-    state.limits.code_was_right(network).await;
     let mut jar = jar.add(session::choice(&state, CODE, code.digits()));
     if let Some(learner) = learner {
         if let Some(here) = &visitor.0 {

@@ -52,7 +52,7 @@ pub async fn demo((store, banks, clock): (&Arc<Store>, &Banks, &Clock), amount: 
         // A hash of nothing: no browser has the secret of a learner who does not exist.
         store.create_learner(&learner, TokenHash(token), now).await?;
         if number == 0 {
-            code = Some(Resume::new(Arc::clone(store), clock.clone()).replace(&learner).await?);
+            code = Some(Resume::new(Arc::clone(store), clock.clone()).replace(&learner, TokenHash(token), false).await?);
         }
         // What is left is shared by those who are left.
         let rest = amount.answers.saturating_sub(asked);

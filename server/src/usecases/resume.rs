@@ -56,23 +56,22 @@ impl Resume {
         Self { store, clock, turns: Semaphore::new(AT_ONCE) }
     }
 
-    /// A new code for a learner. Codes made before no longer work. With `only`, no other browser stays the learner's.
+    /// A new code for a learner, asked for by one of their browsers. Codes made before no longer work. With `only`, no other
+    /// browser stays the learner's.
     ///
     /// # Errors
-    /// Any [`Fault`] of the database or of the system.
-    pub async fn new_code(&self, learner: &Learner, only: Option<TokenHash>) -> Result<ResumeCode, Fault> {
-        let code = self.replace(learner.id()).await?;
-        if let Some(kept) = only {
-            self.store.end_other_sessions(learner.id(), kept).await?;
-        }
-        Ok(code)
+    /// [`Fault::NotFound`] if another browser has put this one out meanwhile: it must not take the learner back. Any other
+    /// [`Fault`] of the database or of the system.
+    pub async fn new_code(&self, learner: &Learner, by: TokenHash, only: bool) -> Result<ResumeCode, Fault> {
+        self.replace(learner.id(), by, only).await
     }
 
     /// A new code, for a learner whom nobody has to prove: one who was made up.
-    pub(super) async fn replace(&self, learner: &LearnerId) -> Result<ResumeCode, Fault> {
+    pub(super) async fn replace(&self, learner: &LearnerId, by: TokenHash, only: bool) -> Result<ResumeCode, Fault> {
         let code = fresh::resume_code()?;
-        self.store.set_code(learner, self.hash(&code).await?, self.clock.now()).await?;
-        Ok(code)
+        let hash = self.hash(&code).await?;
+        let set = self.store.set_code(learner, hash, by, only, self.clock.now()).await?;
+        if set { Ok(code) } else { Err(Fault::NotFound) }
     }
 
     /// Whether a code, as a browser has kept it, still is this learner's.

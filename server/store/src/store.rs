@@ -100,14 +100,10 @@ impl Store {
         on!(Base, &self.base, db => db.end_session(token).await)
     }
 
-    /// No browser is a learner's any more but the one that is kept.
-    pub async fn end_other_sessions(&self, learner: &LearnerId, kept: TokenHash) -> Result<(), StoreError> {
-        on!(Base, &self.base, db => db.end_other_sessions(learner, kept).await)
-    }
-
-    /// The resume code of a learner, in place of all there were.
-    pub async fn set_code(&self, learner: &LearnerId, code: CodeHash, now: Millis) -> Result<(), StoreError> {
-        on!(Base, &self.base, db => db.set_code(learner, code, now).await)
+    /// The resume code of a learner, in place of all there were. `false`, and nothing happens, if the browser that asks is not,
+    /// or no longer, the learner's. With `only`, no other browser stays theirs.
+    pub async fn set_code(&self, learner: &LearnerId, code: CodeHash, by: TokenHash, only: bool, now: Millis) -> Result<bool, StoreError> {
+        on!(Base, &self.base, db => db.set_code(learner, code, by, only, now).await)
     }
 
     /// Whom a resume code brings back.

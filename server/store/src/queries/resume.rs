@@ -21,19 +21,25 @@ impl Backend {
         Ok(())
     }
 
-    pub async fn end_other_sessions(&self, learner: &LearnerId, kept: TokenHash) -> Result<(), StoreError> {
-        let sql = "DELETE FROM sessions WHERE learner = $1 AND token_hash <> $2";
-        sqlx::query(sql).bind(learner.as_str()).bind(&kept.0[..]).execute(&self.write).await?;
-        Ok(())
-    }
-
-    pub async fn set_code(&self, learner: &LearnerId, code: CodeHash, now: Millis) -> Result<(), StoreError> {
+    pub async fn set_code(&self, learner: &LearnerId, code: CodeHash, by: TokenHash, only: bool, now: Millis) -> Result<bool, StoreError> {
         let mut tx = super::super::begin(&self.write).await?;
+        // Whoever else changes the code of this learner waits here, and then finds which browsers are left.
+        let sql = "UPDATE learners SET created = created WHERE id = $1";
+        sqlx::query(sql).bind(learner.as_str()).execute(&mut *tx).await?;
+        let sql = "SELECT COUNT(*) FROM sessions WHERE token_hash = $1 AND learner = $2";
+        let sessions: i64 = sqlx::query_scalar(sql).bind(&by.0[..]).bind(learner.as_str()).fetch_one(&mut *tx).await?;
+        if sessions == 0 {
+            return Ok(false);
+        }
+        if only {
+            let sql = "DELETE FROM sessions WHERE learner = $1 AND token_hash <> $2";
+            sqlx::query(sql).bind(learner.as_str()).bind(&by.0[..]).execute(&mut *tx).await?;
+        }
         sqlx::query("DELETE FROM resume_codes WHERE learner = $1").bind(learner.as_str()).execute(&mut *tx).await?;
-        let sql = "INSERT INTO resume_codes (code_hash, learner, created) \
-                   SELECT $1, $2, $3 WHERE EXISTS (SELECT 1 FROM learners WHERE id = $2)";
+        let sql = "INSERT INTO resume_codes (code_hash, learner, created) VALUES ($1, $2, $3)";
         sqlx::query(sql).bind(&code.0[..]).bind(learner.as_str()).bind(now).execute(&mut *tx).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(true)
     }
 
     pub async fn learner_of_code(&self, code: CodeHash) -> Result<Option<LearnerId>, StoreError> {

@@ -413,9 +413,11 @@ async fn a_code_brings_a_learner_back(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
     let (first, second) = (CodeHash([1; 32]), CodeHash([2; 32]));
     assert_eq!(store.learner_of_code(first).await.unwrap(), None);
-    store.set_code(&learner, first, NOW).await.unwrap();
+    assert!(store.set_code(&learner, first, token(1), false, NOW).await.unwrap());
     assert_eq!(store.learner_of_code(first).await.unwrap(), Some(learner.clone()));
-    store.set_code(&learner, second, NOW + 1).await.unwrap();
+    assert!(!store.set_code(&learner, second, token(9), true, NOW).await.unwrap(), "a browser that is not theirs");
+    assert_eq!(store.learner_of_code(first).await.unwrap(), Some(learner.clone()), "changes nothing");
+    assert!(store.set_code(&learner, second, token(1), false, NOW + 1).await.unwrap());
     assert_eq!(store.learner_of_code(first).await.unwrap(), None, "the old code is no longer one");
     assert_eq!(store.learner_of_code(second).await.unwrap(), Some(learner.clone()));
 
@@ -426,8 +428,10 @@ async fn a_code_brings_a_learner_back(db: TestDb) {
     assert_eq!(store.session(token(3)).await.unwrap(), None);
     let traces = store.traces(&learner).await.unwrap().unwrap();
     assert_eq!(traces, Traces { came: NOW, attempts: 0, browsers: vec![NOW, NOW + 2], codes: vec![NOW + 1], reports: vec![] });
-    store.end_other_sessions(&learner, token(2)).await.unwrap();
+    assert!(store.set_code(&learner, second, token(2), true, NOW + 4).await.unwrap());
     assert_eq!(store.session(token(1)).await.unwrap(), None);
+    assert_eq!(store.session(token(2)).await.unwrap(), Some(learner.clone()));
+    assert!(!store.set_code(&learner, first, token(1), true, NOW + 5).await.unwrap(), "who was put out does not come back");
     assert_eq!(store.session(token(2)).await.unwrap(), Some(learner.clone()));
 
     assert!(store.erase_learner(&learner, NOW).await.unwrap());
@@ -450,7 +454,7 @@ async fn two_learners_become_one_without_loss(db: TestDb) {
         end(&store, &done, at + 1, 1 + n).await;
         begin(&store, learner, &format!("attempt-open-{n}"), None).await;
         store.add_report(learner, &report(Reason::Unclear), at).await.unwrap();
-        store.set_code(learner, CodeHash([n as u8; 32]), at).await.unwrap();
+        assert!(store.set_code(learner, CodeHash([n as u8; 32]), token(1 + n as u32), false, at).await.unwrap());
         store.set_goal(learner, &bank(), &goal(if n == 0 { may } else { june })).await.unwrap();
         store.add_real_exam(learner, &bank(), &real(may, n == 0)).await.unwrap();
     }
