@@ -191,12 +191,18 @@ pub async fn scrub_late(write: &Pool<Db>, quiet: bool, now: Millis) -> Result<bo
 }
 
 /// `secure_delete` alone is not enough: when SQLite moves rows between pages, copies of them stay in the unused middle of the
-/// old page. Only writing the file anew leaves them behind; nothing else is written meanwhile.
+/// old page. Only writing the file anew leaves them behind; nothing else is written meanwhile. It is done once for all
+/// erasures that wait: whoever comes to an end of the queue where nothing is left to do, goes.
 async fn scrub(write: &Pool<Db>) -> Result<(), StoreError> {
-    sqlx::query("VACUUM").execute(write).await?;
-    let (busy, ..): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(write).await?;
+    // One connection from the first step to the last: an erasure in between would lose its note.
+    let mut connection = write.acquire().await?;
+    if unclean_since(&mut *connection).await?.is_none() {
+        return Ok(());
+    }
+    sqlx::query("VACUUM").execute(&mut *connection).await?;
+    let (busy, ..): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await?;
     if busy == 0 {
-        sqlx::query("PRAGMA user_version = 0").execute(write).await?;
+        sqlx::query("PRAGMA user_version = 0").execute(&mut *connection).await?;
     } else {
         tracing::warn!("a reader kept the write-ahead log from being emptied; it is tried again later");
     }

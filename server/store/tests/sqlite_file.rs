@@ -3,6 +3,7 @@
 use domain::ids::{AttemptId, LearnerId};
 use sqlx::{Connection, SqliteConnection};
 use std::path::Path;
+use std::sync::Arc;
 use store::testing::TestDb;
 use store::testing::sample::{NOW, answered, finished, id, start, token};
 use store::{Appended, OpenError, Store};
@@ -139,6 +140,31 @@ async fn nothing_of_an_erased_person_is_left_in_the_files() {
     for (learner, attempts, _) in kept {
         assert_eq!(store.attempts_of(learner, 0..99).await.unwrap().len(), attempts.len());
     }
+}
+
+/// A class that leaves a shared tablet presses "delete" together: rewriting the file for each would keep all of them waiting.
+#[tokio::test]
+async fn erasures_at_once_share_one_rewriting() {
+    let db = TestDb::sqlite();
+    let store = Arc::new(open(db.url()).await.unwrap());
+    let learners: Vec<LearnerId> = (0..40).map(|n| id(&format!("learner-at-once-{n}"))).collect();
+    for (n, learner) in (0..).zip(&learners) {
+        store.create_learner(learner, token(n), NOW).await.unwrap();
+    }
+    assert!(store.erase_learner(&learners[0], NOW).await.unwrap());
+    // SQLite counts in the head of the file how often the schema was written; a rewriting of the file counts.
+    let file = db.folder().join("safar.db");
+    let rewritten = || u32::from_be_bytes(std::fs::read(&file).unwrap()[40..44].try_into().unwrap());
+    let before = rewritten();
+    let mut erasures = tokio::task::JoinSet::new();
+    for learner in learners.into_iter().skip(1) {
+        let store = Arc::clone(&store);
+        erasures.spawn(async move { store.erase_learner(&learner, NOW).await.unwrap() });
+    }
+    assert!(erasures.join_all().await.into_iter().all(|erased| erased));
+    let times = rewritten() - before;
+    assert!((1..=5).contains(&times), "{times} times");
+    assert!(!found(db.folder(), "learner-at-once-"));
 }
 
 fn found(folder: &Path, text: &str) -> bool {
