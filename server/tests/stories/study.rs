@@ -77,7 +77,7 @@ fn mistakes_come_back_until_they_are_right() {
     let wrong_one = items("history-01")[3];
     assert!(browser.open("/ru/practice").has("form input[name=test][value=mistakes]"));
     let topic = browser.open(&format!("/ru/topics/{BANK}/{}", wrong_one.question.topic));
-    assert_eq!(topic.texts("section li[lang=ru]").join("|"), wrong_one.question.stem);
+    assert_eq!(topic.texts("section li [lang=ru]").join("|"), wrong_one.question.stem);
 
     server.at(DAY);
     let question = begin(&mut browser, "/ru/practice", "mistakes");
