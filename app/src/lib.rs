@@ -7,10 +7,15 @@
 //!   few strings it needs as properties;
 //! - **nothing is decided in the browser** that counts: the island shows, sends and waits for the server's word.
 
+// A page is one nested type; the compiler follows the larger ones (the result, where I stand) deeper than it does by default.
+#![recursion_limit = "256"]
+
 #[cfg(all(feature = "ssr", feature = "hydrate"))]
 compile_error!("`ssr` renders on the server and `hydrate` runs in the browser: never both in one build");
 
 pub mod address;
+#[cfg(feature = "ssr")]
+pub mod complaint;
 #[cfg(feature = "ssr")]
 pub mod data;
 #[cfg(feature = "ssr")]
@@ -30,6 +35,7 @@ pub mod progress;
 pub mod report;
 #[cfg(feature = "ssr")]
 pub mod resume;
+pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod topic;
 #[cfg(feature = "ssr")]

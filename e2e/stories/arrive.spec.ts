@@ -92,7 +92,14 @@ test.describe("at an address that does not exist", () => {
 
   test("the page says so and leads home", async ({ page }) => {
     const say = texts("ru");
-    for (const address of ["/ru/exams/ru-exam/no-such-test", "/ru/attempts/no-such-attempt/1", "/ru/nothing"]) {
+    // A browser that has never been here might as well be one that keeps no cookies.
+    await page.goto("/ru");
+    // Nor has it attempts: whoever opens one learnt in another browser, or was signed out here.
+    await page.goto("/ru/attempts/no-such-attempt/1");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("cookies-title"));
+    await expect(page.getByRole("link", { name: say("resume-have") })).toBeVisible();
+    await noViolations(page);
+    for (const address of ["/ru/exams/ru-exam/no-such-test", "/ru/nothing"]) {
       const answer = await page.goto(address);
       expect(answer?.status(), address).toBe(404);
       await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("trouble-not-found"));

@@ -5,7 +5,7 @@ import { Runner } from "../fixtures/runner.ts";
 test.use({ colorScheme: "dark" });
 
 test("every page is readable in the dark", async ({ page }) => {
-  for (const address of ["/ru", "/ru/exams/ru-exam", "/ru/exams/ru-exam/history-01", "/ru/progress", "/ru/progress/erase"]) {
+  for (const address of ["/ru", "/ru/exams/ru-exam", "/ru/exams/ru-exam/history-01", "/ru/progress/ru-exam", "/ru/progress/erase"]) {
     await page.goto(address);
     await noViolations(page);
   }

@@ -58,7 +58,8 @@ test("history as in the exam: a clock, no help, free movement, an honest end", a
 
   await expect(page.locator(".big-score")).toHaveText(say("points-of", { earned: "3", max: String(of) }));
   await expect(page.getByText(say("mode-exam"))).toBeVisible();
-  await expect(page.locator(".feedback > .verdict", { hasText: say("verdict-unanswered") })).toHaveCount(of - 3);
+  await page.getByRole("link", { name: say("result-open-all") }).click();
+  await expect(page.locator("li.reviewed .verdict", { hasText: say("verdict-unanswered") })).toHaveCount(of - 3);
   await noViolations(page);
 
   // An exam that is over stays over.
@@ -88,8 +89,16 @@ test("a recording can be heard as often as in the exam and no more", async ({ pa
   const of = await runner.length();
   const listen = (left: number) => runner.form.getByRole("button", { name: say("listen", { left }) });
   await expect(runner.form.locator(".transcript")).toHaveCount(0);
-  await listen(2).click();
-  await listen(1).click();
+  for (const left of [2, 1]) {
+    // Without a script the page fetches the sound under the name of the play; with one the island tells that it sounds.
+    const counted = page.waitForResponse(
+      (response) => response.ok() && (/\/recordings\//.test(response.url()) || (response.request().postData() ?? "").includes("go=heard-")),
+    );
+    await listen(left).click();
+    await counted;
+    await page.goto(runner.address(1));
+    await runner.awake();
+  }
   await expect(runner.form.getByText(say("played-out"))).toBeVisible();
   await expect(runner.form.locator("[value^=play-]")).toHaveCount(0);
   await snapshot(page, "question-played-out");

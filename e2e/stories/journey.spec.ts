@@ -47,7 +47,7 @@ test("from the first visit to the other phone", async ({ page, browser, baseURL 
   }
 
   await page.goto("/tg/progress");
-  const subject = page.locator("details.subject").filter({ hasText: topicName(WEAK, "tg") });
+  const subject = page.locator(".fold:has(details.subject)").filter({ hasText: topicName(WEAK, "tg") });
   await expect(page.locator(".ready")).toContainText(say("ready-not-enough"));
   if ((await subject.getAttribute("open")) === null) await subject.locator("summary").click();
   await subject.getByRole("link", { name: topicName(WEAK, "tg") }).click();
@@ -89,6 +89,9 @@ test("from the first visit to the other phone", async ({ page, browser, baseURL 
   await noViolations(phone);
   await phone.getByLabel(say("resume-code")).fill(slip);
   await phone.getByRole("button", { name: say("resume-go") }).click();
+  await expect(phone.getByRole("heading", { level: 1 }), "nothing is opened unasked").toHaveText(say("resume-yours"));
+  await noViolations(phone);
+  await phone.getByRole("button", { name: say("resume-yes") }).click();
   await expect(phone.getByRole("status")).toHaveText(say("resumed"));
   await expect(phone.locator(".attempts li")).toHaveCount(past);
   await expect(phone.locator(".outlook .verdict")).toBeVisible();
@@ -97,6 +100,17 @@ test("from the first visit to the other phone", async ({ page, browser, baseURL 
   const paper = await phone.pdf({ preferCSSPageSize: true });
   expect(paper.toString("latin1").match(/\/Type\s*\/Page\b/g), "where I stand fits one sheet").toHaveLength(1);
   await phone.getByRole("link", { name: say("data-title"), exact: true }).click();
+  await expect(phone.locator(".browsers li")).toHaveCount(2);
   await noViolations(phone);
+  await phone.getByRole("link", { name: say("sign-out-title") }).click();
+  await noViolations(phone);
+  await phone.getByRole("button", { name: say("sign-out-now") }).click();
+  await expect(phone.getByRole("status")).toHaveText(say("signed-out"));
+  await noViolations(phone);
+  expect((await other.cookies()).map(({ name }) => name)).not.toContain("safar_learner");
+  // The picture on the slip leads here: the code stands behind the #, and a script puts it into the field.
+  await phone.goto(`/tg/resume#${slip.replaceAll(" ", "")}`);
+  await expect(phone.getByLabel(say("resume-code"))).toHaveValue(javaScriptEnabled ? slip.trim() : "");
+  if (javaScriptEnabled) expect(phone.url()).not.toContain("#");
   await other.close();
 });

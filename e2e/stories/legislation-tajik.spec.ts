@@ -1,7 +1,8 @@
 // A stranger from Tajikistan takes the test on law, with help in Tajik, and learns whether they would pass.
 import { expect, noViolations, snapshot, test } from "../fixtures/app.ts";
-import { type Question, examsAsking, firstTest, questionSaying, right, topicName, wrong } from "../fixtures/bank.ts";
+import { type Question, areaName, areaOf, examsAsking, firstTest, questionSaying, right, wrong } from "../fixtures/bank.ts";
 import { Runner } from "../fixtures/runner.ts";
+import { ownName } from "../fixtures/texts.ts";
 
 /** Knows nothing of labour contracts, and of the rest not every third question. */
 const knows = (question: Question, n: number) => question.topic !== "law-labour-contract" && n % 3 !== 0;
@@ -27,7 +28,7 @@ test("practice on law in Tajik, from the introduction to the result", async ({ p
       const feedback = page.locator("#feedback");
       await expect(feedback).toContainText(say(known ? "verdict-right" : "verdict-wrong"));
       await expect(feedback.locator("> .explain")).toHaveAttribute("lang", "tg");
-      await feedback.getByText(say("in-russian")).click();
+      await feedback.getByText(say("original", { language: ownName("ru") })).click();
       await expect(feedback.getByText(question.explain)).toBeVisible();
       await expect(feedback.locator(".fact")).not.toBeEmpty();
       await expect(runner.status).not.toHaveText(say("saving"));
@@ -59,25 +60,30 @@ test("practice on law in Tajik, from the introduction to the result", async ({ p
     await expect(verdict).toContainText(say("line-numbers", { needed: String(needed), max: String(of), earned: String(earned) }));
   }
 
-  const topics = byTopic(asked);
-  const rows = page.locator("table.topics tbody tr");
-  await expect(rows).toHaveCount(topics.size);
-  for (const [topic, { known, of }] of topics) {
-    const row = rows.filter({ has: page.getByRole("rowheader", { name: topicName(topic, "tg"), exact: true }) });
-    await expect(row.locator(".numbers")).toContainText(say("topic-score", { earned: String(known), max: String(of) }));
-    await expect(row.locator(".grip")).toHaveText(say(grip(known, of)));
+  const areas = byArea(asked);
+  const rows = page.locator("table.areas tbody tr");
+  await expect(rows).toHaveCount(areas.size);
+  for (const [area, { known, of }] of areas) {
+    const row = rows.filter({ has: page.getByRole("rowheader", { name: areaName(area, "tg"), exact: true }) });
+    await expect(row.locator(".points")).toContainText(say("topic-score", { earned: String(known), max: String(of) }));
+    await expect(row.locator(".level")).toHaveText(say(level(known, of)));
   }
-  const weak = topicName("law-labour-contract", "tg");
-  await expect(rows.first()).toContainText(weak);
-  await expect(page.getByText(say("result-study-first", { topic: weak }))).toBeVisible();
+  const weakest = [...areas].sort(([, one], [, other]) => one.known / one.of - other.known / other.of)[0];
+  const [area, tally] = weakest ?? ["", { known: 0, of: 0 }];
+  const score = say("topic-score", { earned: String(tally.known), max: String(tally.of) });
+  expect(level(tally.known, tally.of)).toBe("level-weak");
+  await expect(page.getByText(say("result-study-first", { area: areaName(area, "tg"), score }))).toBeVisible();
 
+  await snapshot(page, "result");
+  await noViolations(page);
+  await page.getByRole("link", { name: say("result-open-all") }).click();
   const reviewed = page.locator(".reviewed");
   await expect(reviewed).toHaveCount(of);
-  for (const [place, { question, known }] of asked.entries()) {
+  const mistakesFirst = [...asked.filter(({ known }) => !known), ...asked.filter(({ known }) => known)];
+  for (const [place, { question, known }] of mistakesFirst.entries()) {
     await expect(reviewed.nth(place)).toContainText(question.stem);
-    await expect(reviewed.nth(place).locator(".feedback > .verdict")).toHaveText(say(known ? "verdict-right" : "verdict-wrong"));
+    await expect(reviewed.nth(place).locator("summary .verdict")).toHaveText(`${say(known ? "verdict-right" : "verdict-wrong")}: `);
   }
-  await snapshot(page, "result");
   await noViolations(page);
 
   await page.goto("/tg/progress");
@@ -86,19 +92,19 @@ test("practice on law in Tajik, from the introduction to the result", async ({ p
   await noViolations(page);
 });
 
-function byTopic(asked: { question: Question; known: boolean }[]): Map<string, { known: number; of: number }> {
-  const topics = new Map<string, { known: number; of: number }>();
+function byArea(asked: { question: Question; known: boolean }[]): Map<string, { known: number; of: number }> {
+  const areas = new Map<string, { known: number; of: number }>();
   for (const { question, known } of asked) {
-    const tally = topics.get(question.topic) ?? { known: 0, of: 0 };
-    topics.set(question.topic, { known: tally.known + Number(known), of: tally.of + 1 });
+    const area = areaOf(question.topic);
+    const tally = areas.get(area) ?? { known: 0, of: 0 };
+    areas.set(area, { known: tally.known + Number(known), of: tally.of + 1 });
   }
-  return topics;
+  return areas;
 }
 
-/** Under three answers there is no opinion; then 60 and 80 per cent are the borders. */
-function grip(known: number, of: number): string {
+/** 60 and 80 per cent are the borders. */
+function level(known: number, of: number): string {
   const share = known / of;
-  if (of < 3) return "grip-not-enough";
-  if (share < 0.6) return "grip-weak";
-  return share < 0.8 ? "grip-getting-there" : "grip-strong";
+  if (share < 0.6) return "level-weak";
+  return share < 0.8 ? "level-getting-there" : "level-strong";
 }

@@ -11,6 +11,11 @@ test("a printed result holds every explanation and nothing to press", async ({ p
   await runner.map.getByRole("button", { name: runner.say("to-finish") }).click();
   await runner.finish();
   await page.emulateMedia({ media: "print" });
+  await expect(page.locator(".on-paper"), "a sheet that holds a part says so").toContainText(runner.say("result-open-all"));
+  await page.emulateMedia({ media: "screen" });
+  await page.getByRole("link", { name: runner.say("result-open-all") }).click();
+  await expect(page.getByRole("link", { name: runner.say("result-close-all") })).toBeVisible();
+  await page.emulateMedia({ media: "print" });
 
   await expect(page.getByRole("button").and(page.locator(":visible"))).toHaveCount(0);
   for (const link of ["result-again", "back-to-tests"]) {
@@ -19,7 +24,7 @@ test("a printed result holds every explanation and nothing to press", async ({ p
   await expect(page.locator("header.site, footer.site, .skip").and(page.locator(":visible"))).toHaveCount(0);
   await expect(page.locator(".reviewed .feedback > .explain").and(page.locator(":visible"))).toHaveCount(of);
   // What is folded on the screen lies open on paper.
-  const folded = page.locator(".verdict-line > details > .lines");
+  const folded = page.locator(".verdict-line .lines, .fold > details.subject + .behind > table");
   await expect(folded.and(page.locator(":visible"))).toHaveCount(await folded.count());
   await noViolations(page);
 

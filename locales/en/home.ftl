@@ -1,7 +1,7 @@
 home-title = Prepare for the exam
-home-lead = Practise the Russian exam for foreigners. See whether you would pass and what to learn next.
+home-lead = Practise the exam for foreigners. See whether you would pass and what to learn next.
 home-practise = Practise the exam
-home-practise-text = Language, history, law
+home-practise-text = Tests and mock exams
 home-progress = My progress
 home-progress-text = My past tests and results
 home-unfinished = You have a test that is not finished

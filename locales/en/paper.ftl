@@ -21,9 +21,11 @@ paper-key-why = The key holds the right answers and the texts to read aloud. Kee
 paper-enter-how = Press the same letters as on the sheet. Leave empty lines out.
 paper-question = Question { $n }
 paper-changed = Questions that have changed since printing: { $list }. Their answers may mean something else. It is better to print the test again.
-paper-misfit = An answer does not fit its question or is too long. Type the answers in again.
+paper-misfit = Question { $n }: the answer does not fit or is too long. Correct it and save again.
+paper-not-saved = The answers are not saved yet. Wait a minute and press again.
+paper-sitting = You are taking this very test as an exam now. Finish it first. Then send this sheet: the answers have stayed on the page.
 paper-help = Was there help in another language on the question sheet?
-paper-help-none = no, Russian only
+paper-help-none = no
 paper-save = Save and see the result
 paper-mine = The result will be among your tests in this browser.
 paper-task = You will judge this answer yourself on the page of the result.
@@ -47,3 +49,7 @@ sheet-minutes =
         [one] { $minutes } minute
        *[other] { $minutes } minutes
     }
+paper-key-waits = The key is closed for now
+paper-key-waits-why = Somebody is taking this very test in exam mode now.
+paper-key-waits-until = Try again in { $n } min.
+paper-back = Back to the sheets

@@ -14,4 +14,6 @@ why-fading = So that you still know it on the day of the exam.
 why-weak-topic = A new question. This topic is difficult for you.
 why-new = A new question.
 topic-start = Practise this topic
+area-start = Practise this area: 10 questions
+area-topics = Topics of this area
 topic-mistakes = Not right the last time

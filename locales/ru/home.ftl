@@ -1,7 +1,7 @@
 home-title = Подготовка к экзамену
 home-lead = Решайте тесты экзамена для иностранных граждан. Узнайте, сдадите ли вы и что ещё выучить.
 home-practise = Решать тесты
-home-practise-text = Язык, история, законы
+home-practise-text = Тесты и пробные экзамены
 home-progress = Мои результаты
 home-progress-text = Мои тесты и баллы
 home-unfinished = У вас есть незаконченный тест

@@ -2,7 +2,7 @@
 home-title = Imtihonga tayyorgarlik
 home-lead = Chet el fuqarolari uchun imtihon testlarini yeching. Imtihondan oʻta olasizmi va yana nimani oʻrganish kerak — bilib oling.
 home-practise = Test yechish
-home-practise-text = Til, tarix, qonunlar
+home-practise-text = Testlar va sinov imtihonlari
 home-progress = Mening natijalarim
 home-progress-text = Testlarim va ballarim
 home-unfinished = Tugatilmagan testingiz bor

@@ -21,9 +21,11 @@ paper-key-why = Kalitda toʻgʻri javoblar va ovoz chiqarib oʻqiladigan matnlar
 paper-enter-how = Varaqadagi harflarning oʻzini bosing. Boʻsh qatorlarni oʻtkazib yuboring.
 paper-question = { $n }-savol
 paper-changed = Chop etilgandan keyin oʻzgargan savollar: { $list }. Ularning javoblari boshqa maʼnoni bildirishi mumkin. Testni qaytadan chop etgan yaxshi.
-paper-misfit = Biror javob savolga mos kelmaydi yoki juda uzun. Javoblarni qaytadan kiriting.
+paper-misfit = { $n }-savol: javob mos kelmaydi yoki juda uzun. Uni tuzating va yana saqlang.
+paper-not-saved = Javoblar hali saqlanmadi. Bir daqiqa kuting va yana bosing.
+paper-sitting = Siz hozir aynan shu testni imtihon sifatida topshiryapsiz. Avval uni tugating. Keyin bu varaqni yuboring: javoblar sahifada qoldi.
 paper-help = Savollar varaqasida boshqa tilda yordam bormidi?
-paper-help-none = yoʻq, faqat ruscha
+paper-help-none = yoʻq
 paper-save = Saqlash va natijani koʻrish
 paper-mine = Natija shu brauzerdagi testlaringiz orasida boʻladi.
 paper-task = Bu javobni natija sahifasida oʻzingiz baholaysiz.
@@ -47,3 +49,7 @@ sheet-minutes =
         [one] { $minutes } daqiqa
        *[other] { $minutes } daqiqa
     }
+paper-key-waits = Kalit hozircha yopiq
+paper-key-waits-why = Aynan shu testni hozir kimdir imtihon rejimida topshirmoqda.
+paper-key-waits-until = { $n } daq. keyin yana urinib koʻring.
+paper-back = Varaqalarga qaytish

@@ -12,4 +12,6 @@ why-fading = Imtihon kuni esingizda boʻlishi uchun.
 why-weak-topic = Yangi savol. Bu mavzu siz uchun qiyin.
 why-new = Yangi savol.
 topic-start = Bu mavzuni oʻrganish
+area-start = Bu boʻlimni oʻrganish: 10 ta savol
+area-topics = Bu boʻlimning mavzulari
 topic-mistakes = Oʻtgan safar xato bilan

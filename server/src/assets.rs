@@ -2,6 +2,7 @@
 //! that a changed text needs no new build; the feature `embed` puts them inside there too.
 
 use app::document::Assets;
+use app::i18n::{BadTexts, Catalogue, LANGUAGE_FILE};
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -15,12 +16,8 @@ struct Site;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../locales"]
 #[include = "*.ftl"]
+#[include = "*/language.toml"]
 struct Locales;
-
-#[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../question-banks"]
-#[exclude = "README.md"]
-struct Banks;
 
 /// One file as it is sent.
 #[derive(Debug, Clone)]
@@ -55,18 +52,23 @@ impl BuiltSite {
     #[must_use]
     pub fn assets(&self) -> Arc<Assets> {
         let address = |name: &str| self.names.get(name).map(|hashed| format!("/assets/{hashed}")).unwrap_or_default();
-        Arc::new(Assets { css: address("app.css"), islands: address("islands.js"), icon: address("icon.svg") })
+        Arc::new(Assets {
+            css: address("app.css"),
+            islands: address("islands.js"),
+            icon: address("icon.svg"),
+            code: address("code.js"),
+            forget: address("forget.js"),
+        })
     }
 
     /// A file by its hashed name, in the best encoding that the browser accepts.
     #[must_use]
-    pub fn file(&self, name: &str, accept: &str) -> Option<Sent> {
+    pub fn file(&self, name: &str, takes: impl Fn(&str) -> bool) -> Option<Sent> {
         if !self.names.values().any(|known| known == name) {
             return None;
         }
-        let accepts = |encoding: &str| accept.split(',').any(|part| part.split(';').next().is_some_and(|part| part.trim() == encoding));
         for (encoding, ending) in [("br", "br"), ("gzip", "gz")] {
-            if accepts(encoding)
+            if takes(encoding)
                 && let Some(file) = Site::get(&format!("{name}.{ending}"))
             {
                 return Some(Sent { bytes: file.data, encoding: Some(encoding) });
@@ -76,7 +78,23 @@ impl BuiltSite {
     }
 }
 
-/// All files of texts: path and content.
+/// The texts and languages of these files; each language names a font that sheets of paper can be set in.
+///
+/// # Errors
+/// [`BadTexts`] names the first file that cannot be used.
+pub fn catalogue(locales: &[(String, String)], pseudo: bool) -> Result<Catalogue, BadTexts> {
+    let catalogue = Catalogue::read(locales.iter().map(|(path, text)| (path.as_str(), text.as_str())), pseudo)?;
+    let fonts = paper::families();
+    if let Some(language) = catalogue.languages().iter().find(|language| !fonts.contains(&language.print_font)) {
+        return Err(BadTexts::File {
+            file: format!("{}/{LANGUAGE_FILE}", language.lang),
+            message: format!("`print_font`: there is no font «{}»; the fonts of sheets are {}", language.print_font, fonts.join(", ")),
+        });
+    }
+    Ok(catalogue)
+}
+
+/// All files of texts and languages: path and content.
 #[must_use]
 pub fn locales() -> Vec<(String, String)> {
     Locales::iter()
@@ -87,25 +105,22 @@ pub fn locales() -> Vec<(String, String)> {
         .collect()
 }
 
+/// A recording or picture.
+#[derive(Debug, Clone)]
+pub struct Medium {
+    /// What it holds.
+    pub bytes: Cow<'static, [u8]>,
+    /// SHA-256 of that.
+    pub hash: [u8; 32],
+    /// When the file was written, in seconds since 1970.
+    pub modified: Option<u64>,
+}
+
 /// The question banks that are part of Safar.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ShippedBanks;
 
-impl ShippedBanks {
-    /// A file by its path, `<bank>/…`.
-    #[must_use]
-    pub fn get(path: &str) -> Option<Cow<'static, [u8]>> {
-        Banks::get(path).map(|file| file.data)
-    }
-
-    /// The paths of all files.
-    #[must_use]
-    pub fn paths() -> Vec<String> {
-        Banks::iter().map(Cow::into_owned).collect()
-    }
-}
-
-/// What a file is, by its ending; none for endings that Safar does not serve.
+/// What a file of the site is, by its ending; none for endings that Safar does not serve.
 #[must_use]
 pub fn content_type(path: &str) -> Option<&'static str> {
     Some(match path.rsplit('.').next()? {
@@ -114,8 +129,6 @@ pub fn content_type(path: &str) -> Option<&'static str> {
         "wasm" => "application/wasm",
         "svg" => "image/svg+xml",
         "png" => "image/png",
-        "jpg" => "image/jpeg",
-        "mp3" => "audio/mpeg",
         "webmanifest" => "application/manifest+json",
         _ => return None,
     })

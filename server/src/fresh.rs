@@ -46,14 +46,22 @@ pub fn token() -> Result<String, NoRandomness> {
     hex::<32>()
 }
 
+/// What a secret source of numbers begins from.
+///
+/// # Errors
+/// [`NoRandomness`] if the operating system fails.
+pub fn secret_seed() -> Result<[u8; 32], NoRandomness> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|_| NoRandomness)?;
+    Ok(seed)
+}
+
 /// A new resume code.
 ///
 /// # Errors
 /// [`NoRandomness`] if the operating system fails.
 pub fn resume_code() -> Result<ResumeCode, NoRandomness> {
-    let mut seed = [0; 32];
-    getrandom::fill(&mut seed).map_err(|_| NoRandomness)?;
-    Ok(ResumeCode::draw(seed))
+    Ok(ResumeCode::draw(secret_seed()?))
 }
 
 /// The number used once of a page.

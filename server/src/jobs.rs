@@ -1,8 +1,11 @@
 //! Background work. Every job may run twice, or on two servers at once, without harm.
 
+use crate::events::{Event, note};
 use crate::startup::State;
+use domain::session::Horizon;
 use std::sync::Arc;
 use std::time::Duration;
+use store::StoreError;
 
 /// How often jobs run.
 const ROUND: Duration = Duration::from_secs(30);
@@ -20,25 +23,61 @@ pub async fn run(state: Arc<State>) {
         let now_written = state.store.written();
         still = if now_written == written { still + 1 } else { 0 };
         written = now_written;
-        scrub(&state, still >= QUIET).await;
+        if still >= QUIET {
+            scrub(&state, true).await;
+        }
     }
 }
 
-/// What erasures have left behind in a large file is overwritten when that disturbs nobody.
+/// What erasures have left behind is overwritten, in a large file when that disturbs nobody.
 async fn scrub(state: &State, quiet: bool) {
-    match state.store.scrub_late(quiet, state.clock.now()).await {
+    match state.store.learners().scrub_late(quiet, state.clock.now()).await {
         Ok(false) => {}
         Ok(true) => tracing::info!("what erasures had left in the free space of the database is overwritten"),
         Err(error) => tracing::warn!(%error, "the free space of the database could not be overwritten; the next round tries again"),
     }
 }
 
-/// One round: attempts whose clock ran out unseen are closed, and limits forget who has gone.
+/// One round: the time is kept, attempts whose clock ran out unseen are closed, printed forms that nobody uses are removed,
+/// what erasures have left behind is overwritten, and limits forget who has gone.
 pub async fn round(state: &State) {
+    if let Err(fault) = state.timekeeper.look(&state.store, &state.attempts).await {
+        tracing::warn!(%fault, "the time could not be kept; the next round tries again");
+    }
     match state.attempts.close_overdue().await {
         Ok(0) => {}
         Ok(closed) => tracing::info!(closed, "closed attempts whose time was up"),
         Err(fault) => tracing::warn!(%fault, "attempts whose time is up could not be closed; the next round tries again"),
     }
+    match state.papers.remove_unused().await {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(removed, "removed printed forms that nobody has used for a year"),
+        Err(fault) => tracing::warn!(%fault, "printed forms that nobody uses could not be removed; the next round tries again"),
+    }
+    scrub(state, false).await;
     state.limits.forget();
+    if let Err(error) = state.visits.write_down(&state.store).await {
+        tracing::warn!(%error, "visits could not be written down; the next ones are noticed again");
+    }
+    if let Err(error) = tidy(state).await {
+        tracing::warn!(%error, "nobody could be forgotten; the next round tries again");
+    }
+}
+
+/// So many learners are looked at in a round.
+const LOOK: u32 = 2_000;
+
+/// Forgets those whom nobody reaches or who have not come for two years, some at a time, and only if the clock may be
+/// believed.
+async fn tidy(state: &State) -> Result<(), StoreError> {
+    let now = state.clock.now();
+    if !state.store.clock().watch(now).await?.believed() {
+        return Ok(());
+    }
+    let mut after = state.tidying.lock().await;
+    let found = state.store.learners().forget(after.as_ref(), LOOK, Horizon::at(now), now).await?;
+    note(Event::Forgotten, found.learners);
+    note(Event::SessionsExpired, found.browsers);
+    *after = found.next;
+    Ok(())
 }

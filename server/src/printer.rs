@@ -1,21 +1,25 @@
-//! The printer: sheets of paper as PDF. Setting one takes a processor for tenths of a second, so they wait for each other,
-//! and what was just set is kept for a while.
+//! The printer: sheets of paper as PDF. Setting one takes a processor for tenths of a second, so they wait for each other in
+//! a short queue, and what was just set is kept for a while.
 
+use crate::queue::{Busy, Queue};
 use bytes::Bytes;
-use paper::{Sheet, Test, Untypeset, typeset};
-use std::sync::Arc;
+use domain::lang::{Direction, Lang};
+use paper::{Sheet, Test, Tongue, Untypeset, typeset};
 use std::time::Duration;
-use tokio::sync::Semaphore;
 
 /// How many sheets are kept. One is some tens of kilobytes.
 const KEPT: u64 = 32;
+
+/// So many wait for a sheet, and so long at most.
+const ROOM: usize = 12;
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What a sheet is kept under: everything that it depends on.
 pub type Name = (String, Sheet, String);
 
 /// Sets sheets, one after the other.
 pub struct Printer {
-    turn: Arc<Semaphore>,
+    queue: Queue,
     kept: moka::future::Cache<Name, Bytes>,
 }
 
@@ -25,6 +29,9 @@ pub enum NotPrinted {
     /// The template does not fit.
     #[error(transparent)]
     Untypeset(#[from] Untypeset),
+    /// Too many wait for theirs.
+    #[error(transparent)]
+    Busy(#[from] Busy),
     /// The process is stopping.
     #[error("the printer has stopped")]
     Stopped,
@@ -33,11 +40,16 @@ pub enum NotPrinted {
 impl Default for Printer {
     fn default() -> Self {
         let kept = moka::future::Cache::builder().max_capacity(KEPT).time_to_live(Duration::from_secs(600)).build();
-        Self { turn: Arc::new(Semaphore::new(1)), kept }
+        Self { queue: Queue::new(1, ROOM, PATIENCE), kept }
     }
 }
 
 impl Printer {
+    /// The sheet of this name, if it has been set a short while ago.
+    pub async fn kept(&self, name: &Name) -> Option<Bytes> {
+        self.kept.get(name).await
+    }
+
     /// The sheet of this name, or `test` set now.
     ///
     /// # Errors
@@ -46,7 +58,7 @@ impl Printer {
         if let Some(kept) = self.kept.get(&name).await {
             return Ok(kept);
         }
-        let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(|_| NotPrinted::Stopped)?;
+        let turn = self.queue.turn().await?;
         // Whoever waited may find that somebody else had wished for the same.
         if let Some(kept) = self.kept.get(&name).await {
             return Ok(kept);
@@ -61,4 +73,11 @@ impl Printer {
         self.kept.insert(name, pdf.clone()).await;
         Ok(pdf)
     }
+}
+
+/// How the typesetter sets texts in a language: it knows languages by their first part.
+#[must_use]
+pub fn tongue(lang: &Lang, direction: Direction, font: &str) -> Tongue {
+    let language = lang.as_str().split('-').next().unwrap_or_default().to_owned();
+    Tongue { lang: language, rtl: direction == Direction::Rtl, font: font.to_owned() }
 }

@@ -3,17 +3,26 @@
 use crate::assets::{self, BuiltSite, NotBuilt};
 use crate::caller::Learner;
 use crate::clock::Clock;
-use crate::config::Config;
-use crate::content;
+use crate::config::{BadConfig, Config};
+use crate::content::{self, Files};
 use crate::fresh;
-use crate::http::kept::Kept;
 use crate::http::limits::Limits;
+use crate::http::page_cache::PageCache;
+use crate::http::recording::Deliveries;
+use crate::pepper::{BadPepper, Pepper};
 use crate::printer::Printer;
-use crate::usecases::{self, Attempts, Banks, Fault, Papers, Resume, Study};
+use crate::private;
+use crate::timekeeper::{Timekeeper, newest_check};
+use crate::usecases::{self, Attempts, Banks, Fault, Papers, Recent, Resume, Study};
+use crate::visits::Visits;
 use app::document::Assets;
 use app::i18n::{BadTexts, Catalogue};
 use axum::Router;
-use std::collections::BTreeMap;
+use axum_extra::extract::cookie::Cookie;
+use domain::ids::{AttemptId, LearnerId};
+use domain::language::Languages;
+use jiff::civil::Date;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{OpenError, Store, TokenHash};
@@ -24,6 +33,8 @@ pub struct State {
     pub config: Config,
     /// The clock.
     pub clock: Clock,
+    /// What is thought of the machine's clock.
+    pub timekeeper: Timekeeper,
     /// Texts of the interface.
     pub catalogue: Arc<Catalogue>,
     /// Addresses of style and script.
@@ -32,6 +43,8 @@ pub struct State {
     pub site: BuiltSite,
     /// The banks.
     pub banks: Arc<Banks>,
+    /// Their files, for recordings and pictures.
+    pub files: Arc<dyn Files>,
     /// The database.
     pub store: Arc<Store>,
     /// Starting, answering, finishing.
@@ -42,12 +55,24 @@ pub struct State {
     pub papers: Papers,
     /// Sheets as PDF.
     pub printer: Printer,
+    /// The secret of this server.
+    pub pepper: Arc<Pepper>,
     /// Codes that bring a learner back.
     pub resume: Resume,
+    /// Whom an answer sheet has just made a learner, with their cookie: a form that is sent twice makes one.
+    pub sheets: moka::future::Cache<AttemptId, (Learner, Cookie<'static>)>,
+    /// Secrets of before, for some seconds, by what took their place: several pages may ask for it at once.
+    pub renewed: moka::future::Cache<[u8; 32], String>,
+    /// How much of each play of a recording has reached its browser.
+    pub deliveries: Deliveries,
+    /// Browsers that have come back.
+    pub visits: Visits,
+    /// Where the search for those who are to be forgotten stands.
+    pub tidying: tokio::sync::Mutex<Option<LearnerId>>,
     /// Who sent which token, remembered for a few seconds: every page and every answer asks.
     pub sessions: moka::future::Cache<[u8; 32], Learner>,
     /// Pages that are the same for everybody.
-    pub kept: Kept,
+    pub page_cache: PageCache,
     /// Limits of requests.
     pub limits: Limits,
 }
@@ -58,6 +83,9 @@ pub enum StartError {
     /// The database.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] BadConfig),
     /// The site.
     #[error(transparent)]
     NotBuilt(#[from] NotBuilt),
@@ -70,10 +98,25 @@ pub enum StartError {
     /// The records, when the projections are made again.
     #[error("the records cannot be read: {0}; restore the last backup")]
     Records(#[from] Fault),
+    /// The data folder.
+    #[error("the data folder {folder} cannot be made or read: {cause}; set SAFAR_DATA_DIR to a folder that Safar may write to")]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// The secret of the resume codes.
+    #[error(transparent)]
+    Pepper(#[from] BadPepper),
     /// The system.
     #[error(transparent)]
     NoRandomness(#[from] fresh::NoRandomness),
 }
+
+/// What it means that there are codes of another secret, and what to do.
+pub const STRANGE_CODES: &str = "resume codes were made with another secret than the one in the pepper file: they bring nobody back. \
+                                 Put the right file back; else their owners must make new codes in a browser that is still theirs";
 
 /// A Safar that is ready to answer.
 pub struct Safar {
@@ -83,44 +126,92 @@ pub struct Safar {
     pub state: Arc<State>,
 }
 
+/// What Safar says and asks.
+pub struct Content {
+    /// The files of `locales/`: path and content.
+    pub locales: Vec<(String, String)>,
+    /// The files of the banks.
+    pub files: Arc<dyn Files>,
+    /// Whether the banks were checked when this program was built, so that a start need not do it again.
+    pub checked: bool,
+    /// The banks, where they have been read from these files already.
+    pub banks: Option<Banks>,
+}
+
+impl Content {
+    /// What is inside this program; in development it lies beside it, and is checked at each start.
+    #[must_use]
+    pub fn shipped() -> Self {
+        Self { locales: assets::locales(), files: Arc::new(assets::ShippedBanks), checked: assets::ShippedBanks::CHECKED, banks: None }
+    }
+}
+
 /// Opens the database, loads texts and banks, and puts the router together.
 ///
 /// # Errors
 /// [`StartError`] says what is wrong and what to do.
 pub async fn build(config: Config, clock: Clock) -> Result<Safar, StartError> {
-    let locales = assets::locales();
-    let files = locales.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-    let catalogue = Arc::new(Catalogue::read(files, config.pseudo_locale)?);
-    let banks = Arc::new(load_banks()?);
+    build_from(Content::shipped(), config, clock).await
+}
+
+/// The same with other texts and banks than those inside this program.
+///
+/// # Errors
+/// [`StartError`] says what is wrong and what to do.
+pub async fn build_from(content: Content, config: Config, clock: Clock) -> Result<Safar, StartError> {
+    let clock = clock.in_zone(config.zone()?);
+    let catalogue = Arc::new(assets::catalogue(&content.locales, config.pseudo_locale)?);
+    let banks = Arc::new(load_banks(&content, catalogue.languages(), clock.today())?);
+    let files = content.files;
     let site = BuiltSite::load()?;
-    let store = Arc::new(Store::open(&config.database_url, fresh::stream()?, clock.now()).await?);
-    if store.stale().await.map_err(Fault::from)? {
+    let pepper = Arc::new(open_pepper(&config)?);
+    let store = Arc::new(Store::open(&config.database_url, fresh::stream()?, fresh::secret_seed()?, clock.now()).await?);
+    let newest = if clock.is_of_machine() { newest_check(&banks) } else { None };
+    let timekeeper = Timekeeper::start(clock.clone(), &store, newest).await?;
+    if store.records().stale().await.map_err(Fault::from)? {
         // A new database is as stale as an old one, but has nothing to tell.
         if store.counts().await.map_err(Fault::from)?.attempts > 0 {
             tracing::info!("the projections are made again after an update; Safar answers as soon as that is done");
         }
         usecases::rebuild(&store).await?;
     }
-    let study = Arc::new(Study::new(Arc::clone(&store), Arc::clone(&banks), clock.clone()));
+    let resume = Resume::new(Arc::clone(&store), clock.clone(), Arc::clone(&pepper));
+    let strange = resume.pepper().await?;
+    if strange > 0 {
+        tracing::error!(strange, "{STRANGE_CODES}");
+    }
+    if config.https && config.public_hosts.is_empty() {
+        tracing::warn!("no public_hosts are set: whoever asks for Safar by a name of the internet gets 421");
+    }
+    let recent = Arc::new(Recent::new(Arc::clone(&store)));
+    let study = Arc::new(Study::new(Arc::clone(&store), Arc::clone(&banks), Arc::clone(&recent), clock.clone()));
     let state = Arc::new(State {
         assets: site.assets(),
         site,
-        attempts: Attempts::new(Arc::clone(&store), Arc::clone(&banks), Arc::clone(&study), clock.clone()),
+        attempts: Attempts::new(Arc::clone(&store), Arc::clone(&banks), recent, Arc::clone(&study), clock.clone()),
         study,
-        papers: Papers::new(Arc::clone(&store), Arc::clone(&banks), clock.clone()),
+        papers: Papers::new(Arc::clone(&store), Arc::clone(&banks), clock.clone(), Arc::clone(&pepper)),
         printer: Printer::default(),
-        resume: Resume::new(Arc::clone(&store), clock.clone()),
+        resume,
+        renewed: moka::future::Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(10)).build(),
+        sheets: moka::future::Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(60)).build(),
+        pepper,
+        deliveries: Deliveries::default(),
+        visits: Visits::default(),
+        tidying: tokio::sync::Mutex::default(),
         sessions: moka::future::Cache::builder()
             .max_capacity(20_000)
             .time_to_live(Duration::from_secs(10))
             .support_invalidation_closures()
             .build(),
-        kept: Kept::default(),
-        limits: Limits::new(config.learner_requests_per_minute, config.new_learners_per_minute, config.resume_codes_per_minute),
+        page_cache: PageCache::default(),
+        limits: Limits::new(&config),
         store,
         banks,
+        files,
         catalogue,
         clock,
+        timekeeper,
         config,
     });
     Ok(Safar { router: crate::http::router(Arc::clone(&state)), state })
@@ -131,27 +222,57 @@ pub async fn build(config: Config, clock: Clock) -> Result<Safar, StartError> {
 /// # Errors
 /// [`StartError`] says what is wrong and what to do.
 pub async fn open_store(config: &Config, clock: &Clock) -> Result<Store, StartError> {
-    Ok(Store::open(&config.database_url, fresh::stream()?, clock.now()).await?)
+    close_folder(config)?;
+    Ok(Store::open(&config.database_url, fresh::stream()?, fresh::secret_seed()?, clock.now()).await?)
 }
 
-/// The banks inside this program.
+/// Opens the database to look at it: nothing is made, brought up to date or written.
+///
+/// # Errors
+/// [`StartError`] says what is wrong and what to do.
+pub async fn look(config: &Config) -> Result<Store, StartError> {
+    Ok(Store::look(&config.database_url).await?)
+}
+
+/// Opens the data folder for this account alone, and reads the secret of the resume codes.
+///
+/// # Errors
+/// [`StartError`] says what is wrong and what to do.
+pub fn open_pepper(config: &Config) -> Result<Pepper, StartError> {
+    close_folder(config)?;
+    Ok(Pepper::open(&config.pepper())?)
+}
+
+fn close_folder(config: &Config) -> Result<(), StartError> {
+    private::folder(&config.data_dir).map_err(|cause| StartError::Folder { folder: config.data_dir.clone(), cause })
+}
+
+/// The banks of this content, checked now unless they have been.
 ///
 /// # Errors
 /// [`StartError::Bank`] if one cannot be used.
-pub fn load_banks() -> Result<Banks, StartError> {
-    let files = assets::ShippedBanks;
-    let mut banks = BTreeMap::new();
-    for id in content::bank_ids(&files) {
-        let (bank, problems) = content::load(&files, &id);
-        let broken = problems.iter().any(|problem| problem.severity == domain::bank::Severity::Error);
-        match bank {
-            Some(bank) if !broken => {
-                banks.insert(bank.id.clone(), Arc::new(bank));
-            }
-            _ => return Err(StartError::Bank(id.to_string())),
-        }
+pub fn load_banks(content: &Content, languages: &Languages, today: Date) -> Result<Banks, StartError> {
+    if let Some(banks) = &content.banks {
+        return Ok(banks.clone());
     }
-    Ok(banks)
+    let files = content.files.as_ref();
+    if content.checked { usable(content::read_all(files, languages)) } else { banks_of(files, languages, today) }
+}
+
+/// The banks in a set of files, if `safar bank check` finds no error in any of them.
+///
+/// # Errors
+/// [`StartError::Bank`] if one cannot be used.
+pub fn banks_of(files: &dyn Files, languages: &Languages, today: Date) -> Result<Banks, StartError> {
+    usable(content::open(files, languages, today))
+}
+
+fn usable(opened: Vec<content::Opened>) -> Result<Banks, StartError> {
+    let usable = |opened: content::Opened| match opened {
+        opened if opened.has_errors() => Err(StartError::Bank(opened.folder)),
+        opened => Ok(opened.bank.map(|bank| (bank.id.clone(), Arc::new(bank)))),
+    };
+    opened.into_iter().filter_map(|opened| usable(opened).transpose()).collect()
 }
 
 /// What the database knows of a token.

@@ -3,12 +3,18 @@
 use domain::bank::quality::{TestQuality, citing, tests};
 use domain::bank::{Bank, Item};
 use domain::blueprint::{self, Quota, Seen};
+use domain::fold::{fold, same};
 use domain::form::Form;
 use domain::ids::{BankId, QuestionId, TopicId};
+use domain::key::KeyPermit;
 use domain::memory::Memories;
+use domain::outcome::ENOUGH_IN_AREA;
+use domain::question::AnswerKey;
 use domain::rules::Exam;
+use domain::typed::accepts;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
+use server::assets;
 use server::content::{Directory, load};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -26,7 +32,8 @@ fn bank() -> &'static Bank {
     static BANK: OnceLock<Bank> = OnceLock::new();
     BANK.get_or_init(|| {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../question-banks");
-        load(&Directory::new(folder), &BankId::parse("ru-exam").unwrap()).0.expect("the shipped bank can be read")
+        let catalogue = assets::catalogue(&assets::locales(), false).expect("the shipped texts can be read");
+        load(&Directory::new(folder), catalogue.languages(), &BankId::parse("ru-exam").unwrap()).0.expect("the shipped bank can be read")
     })
 }
 
@@ -167,4 +174,143 @@ fn every_topic_says_what_it_asks() {
     }
     let summaries: std::collections::BTreeSet<_> = bank.topics.iter().filter_map(|topic| topic.summary.get(&bank.exam_language)).collect();
     assert_eq!(summaries.len(), bank.topics.len(), "each topic its own");
+}
+
+/// What of a form an area has.
+fn asked_of_areas(form: &Form) -> BTreeMap<&'static str, BTreeMap<&'static str, u32>> {
+    let mut asked: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    for item in form.items.iter().filter(|item| !item.is_task()) {
+        let area = bank().area_of(&item.subject, &item.topic, item.skill).unwrap_or_else(|| panic!("{} is in no area", item.question));
+        *asked.entry(area.subject.as_str()).or_default().entry(area.id.as_str()).or_default() += 1;
+    }
+    asked
+}
+
+#[test]
+fn every_subject_has_three_to_five_areas_and_every_question_belongs_to_one() {
+    for subject in &bank().subjects {
+        let areas: Vec<_> = bank().areas.iter().filter(|area| area.subject == subject.id).collect();
+        assert!((3..=5).contains(&areas.len()), "{}", subject.id);
+        for lang in ["ru", "en", "ky", "tg", "uz"] {
+            assert!(areas.iter().all(|area| area.name.get(&lang.parse().unwrap()).is_some()), "{} in {lang}", subject.id);
+        }
+    }
+    let marked = bank().items.values().filter(|item| item.question.body.checklist().is_empty());
+    for item in marked {
+        assert!(bank().area_of_question(&item.question).is_some(), "{}", item.question.id);
+    }
+}
+
+#[test]
+fn every_fixed_test_asks_five_or_more_of_each_area() {
+    for test in bank().fixed_tests() {
+        let form = Form::of_test(bank(), test, TODAY);
+        let asked = asked_of_areas(&form);
+        let of_subject = &asked[test.subject.as_str()];
+        let areas = bank().areas.iter().filter(|area| area.subject == test.subject).count();
+        assert_eq!(of_subject.len(), areas, "{}", test.id);
+        assert!(of_subject.values().all(|n| *n >= ENOUGH_IN_AREA), "{}: {of_subject:?}", test.id);
+    }
+}
+
+/// However it is drawn, a mock exam asks five or more of each area where its module has room for that. The other modules
+/// have five items or more in all, so that the result can speak of them as a whole.
+#[test]
+fn every_mock_exam_asks_five_or_more_of_each_area_or_of_the_whole_module() {
+    let mut by_areas = BTreeSet::new();
+    for exam in &bank().exams {
+        for seed in 0..50 {
+            let form = blueprint::draw(bank(), exam, TODAY, &Seen::new(), seed).unwrap();
+            for (subject, asked) in asked_of_areas(&form) {
+                let areas = bank().areas.iter().filter(|area| area.subject.as_str() == subject).count();
+                let all: u32 = asked.values().sum();
+                if all as usize >= areas * ENOUGH_IN_AREA as usize {
+                    assert!(asked.len() == areas && asked.values().all(|n| *n >= ENOUGH_IN_AREA), "{} {subject}: {asked:?}", exam.id);
+                    by_areas.insert((exam.id.as_str(), subject));
+                } else {
+                    assert!(all >= ENOUGH_IN_AREA, "{} {subject}: {asked:?}", exam.id);
+                }
+            }
+        }
+    }
+    let expected = [
+        ("ru-citizenship-2025", "history"),
+        ("ru-citizenship-2025", "language"),
+        ("ru-citizenship-2025", "legislation"),
+        ("ru-legacy-2015", "history"),
+        ("ru-legacy-2015", "language"),
+        ("ru-legacy-2015", "legislation"),
+        ("ru-rvp-2025", "language"),
+        ("ru-vnzh-2025", "language"),
+    ];
+    assert_eq!(by_areas, BTreeSet::from(expected), "the other modules have 5, 6 or 12 items");
+}
+
+/// What may be typed, and by whom it is compared.
+fn accepted() -> Vec<(&'static QuestionId, &'static Vec<String>)> {
+    let permit = KeyPermit::of_sheet(false).expect("nobody sits it");
+    let of_item = |item: &'static Item| match item.key(&permit).expect("a sheet has all keys") {
+        AnswerKey::Text(texts) => vec![(&item.question.id, texts)],
+        AnswerKey::Fields(fields) => fields.values().map(|texts| (&item.question.id, texts)).collect(),
+        _ => Vec::new(),
+    };
+    bank().items.values().flat_map(of_item).collect()
+}
+
+#[test]
+fn what_is_accepted_is_accepted_however_it_is_typed() {
+    let keys = accepted();
+    assert!(keys.len() >= 20, "{}", keys.len());
+    for (question, key) in keys {
+        for answer in key {
+            let middle = answer.char_indices().nth(answer.chars().count() / 2).map_or(0, |(at, _)| at);
+            let (start, end) = answer.split_at(middle);
+            for typed in [
+                answer.clone(),
+                answer.to_uppercase(),
+                format!("«{answer}»…"),
+                format!("{start}\u{200b}\u{ad}{end}"),
+                answer.replace(' ', "\u{a0} "),
+                answer.replace('о', "o").replace('А', "A"),
+                answer.replace('-', "–"),
+            ] {
+                assert!(accepts(key, &typed), "{question}: {typed:?}");
+            }
+        }
+    }
+}
+
+/// Whoever folds too much lets different answers be one. Accents and ё are no difference in what is typed, and no
+/// options of the bank differ by them alone.
+#[test]
+fn options_that_differ_never_fold_together() {
+    for item in bank().items.values() {
+        for options in item.question.body.lists().into_iter().map(|list| list.choices) {
+            for (n, one) in options.iter().enumerate() {
+                for other in &options[..n] {
+                    assert!(!same(&fold(&one.text), &fold(&other.text)), "{}: {} {}", item.question.id, one.text, other.text);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_law_is_found_however_it_is_typed() {
+    let article = citing(bank(), "115-FZ art. 13.3").len();
+    for typed in
+        [" 115-fz  ART. 13.3. ", "115\u{2011}FZ\u{a0}art.\u{a0}13.3", "115–FZ art. 13.3", "115-FZ \u{430}rt. 13.3", "١١٥-FZ art. 13.3"]
+    {
+        assert_eq!(citing(bank(), typed).len(), article, "{typed}");
+    }
+    for typed in ["115-ФЗ ст. 13.3", "115-фз статья 13.3", "Федеральный закон от 25.07.2002 № 115-ФЗ, ст. 13.3"]
+    {
+        assert_eq!(citing(bank(), typed).len(), article, "{typed}");
+    }
+    let code = citing(bank(), "Labour Code");
+    assert!(!code.is_empty());
+    for typed in ["Трудовой кодекс", "трудовой кодекс РФ"] {
+        assert_eq!(citing(bank(), typed), code, "{typed}");
+    }
+    assert!(citing(bank(), "закон").is_empty(), "what could be any act is none");
 }

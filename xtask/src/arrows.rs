@@ -1,8 +1,10 @@
 //! The forbidden arrows between crates (ARCHITECTURE.md). A dependency that must not exist fails the test.
 
 use crate::process::{cargo, text};
+use crate::unused;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
+use std::path::PathBuf;
 
 /// "This crate, built so, must never reach these."
 struct Invariant {
@@ -53,7 +55,9 @@ pub fn check() -> Result<()> {
     for invariant in &INVARIANTS {
         invariant.check()?;
     }
-    only_the_store_names_sqlx()
+    let packages = packages()?;
+    only_the_store_names_sqlx(&packages)?;
+    unused::check(&packages)
 }
 
 impl Invariant {
@@ -75,23 +79,29 @@ struct Metadata {
     packages: Vec<Package>,
 }
 
+/// A crate of ours, as its manifest says.
 #[derive(Deserialize)]
-struct Package {
-    name: String,
-    dependencies: Vec<Dependency>,
+pub struct Package {
+    pub name: String,
+    pub manifest_path: PathBuf,
+    pub dependencies: Vec<Dependency>,
 }
 
+/// What a crate of ours depends on.
 #[derive(Deserialize)]
-struct Dependency {
-    name: String,
+pub struct Dependency {
+    pub name: String,
+}
+
+fn packages() -> Result<Vec<Package>> {
+    let metadata = text(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
+    let metadata: Metadata = serde_json::from_str(&metadata).context("cargo metadata printed something unexpected")?;
+    Ok(metadata.packages)
 }
 
 /// SQL stands in one crate: tests included, no other names the library.
-fn only_the_store_names_sqlx() -> Result<()> {
-    let metadata = text(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
-    let metadata: Metadata = serde_json::from_str(&metadata).context("cargo metadata printed something unexpected")?;
-    let offender = metadata
-        .packages
+fn only_the_store_names_sqlx(packages: &[Package]) -> Result<()> {
+    let offender = packages
         .iter()
         .find(|package| package.name != "store" && package.dependencies.iter().any(|dependency| dependency.name.starts_with("sqlx")));
     match offender {

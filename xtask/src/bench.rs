@@ -1,8 +1,8 @@
 //! The measurements. They are a crate of their own, `e2e/bench`, with a web server to compare with, which no other task
 //! needs to build.
 
-use crate::build;
 use crate::process::{cargo, run as start};
+use crate::{build, setup};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
@@ -36,6 +36,10 @@ enum Part {
     Answers,
     /// Whether a learner's pages stay as quick in a full database
     Growth,
+    /// What one abusive network does to the others
+    Attack,
+    /// What Lighthouse says of a learner's pages
+    Lighthouse,
     /// Whether what is said of readiness comes true, and whether the plan of practice helps: simulated learners
     Study,
 }
@@ -73,6 +77,9 @@ pub fn run(options: &Options) -> Result<()> {
     bench.arg("--answers").arg(options.answers.to_string());
     if let [young, full] = options.postgres.as_slice() {
         bench.args(["--postgres", young, full]);
+    }
+    if options.only.is_empty() || options.only.contains(&Part::Lighthouse) {
+        bench.arg("--lighthouse").arg(setup::lighthouse()?).arg("--chromium").arg(setup::chromium()?);
     }
     for part in rest {
         bench.args(["--only", part.get_name()]);

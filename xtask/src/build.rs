@@ -18,7 +18,8 @@ use std::path::PathBuf;
 pub fn build(release: bool) -> Result<PathBuf> {
     if !release {
         site::build(Quality::Small)?;
-        return debug_binary();
+        run(cargo().args(["build", "--package", "server", "--bin", "safar"]))?;
+        return Ok(target().join("debug/safar"));
     }
     site::build(Quality::Release)?;
     run(cargo().args(["build", "--package", "server", "--bin", "safar", "--features", "embed", "--release", "--locked"]))?;
@@ -29,18 +30,11 @@ pub fn build(release: bool) -> Result<PathBuf> {
     let fresh = dist.join("safar.new");
     fs::copy(target().join("release/safar"), &fresh).context("could not copy the binary to target/dist")?;
     fs::rename(&fresh, &binary)?;
+    // What lies in the folder of the banks and cannot be put inside, a link or a pipe, is seen only on the disk.
+    run(command(&binary).args(["bank", "check", "--banks"]).arg(root().join("question-banks")))?;
     let megabytes = fs::metadata(&binary)?.len() as f64 / 1e6;
     println!("{} ({megabytes:.1} MB)", binary.display());
     Ok(binary)
-}
-
-/// Builds only the development binary of the server and returns its path.
-///
-/// # Errors
-/// When the build fails.
-pub fn debug_binary() -> Result<PathBuf> {
-    run(cargo().args(["build", "--package", "server", "--bin", "safar"]))?;
-    Ok(target().join("debug/safar"))
 }
 
 /// Builds what is missing, then becomes `safar serve`, so that signals reach the server itself.

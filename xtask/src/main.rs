@@ -9,10 +9,12 @@ mod arrows;
 mod audio;
 mod bench;
 mod build;
+mod deny;
 mod process;
 mod setup;
 mod site;
 mod test;
+mod unused;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};

@@ -41,15 +41,27 @@ impl Node {
 /// # Errors
 /// When Node is not on the machine or the packages cannot be installed.
 pub fn node() -> Result<Node> {
+    Ok(Node { bin: packages(root().join("e2e"))?.join("node_modules/.bin") })
+}
+
+/// Installs Lighthouse, which is large and for the measurements only, and returns its folder.
+///
+/// # Errors
+/// When Node is not on the machine or the packages cannot be installed.
+pub fn lighthouse() -> Result<PathBuf> {
+    packages(root().join("e2e/lighthouse"))
+}
+
+/// Installs what the lockfile of a folder names.
+fn packages(folder: PathBuf) -> Result<PathBuf> {
     if find("node").is_none() || find("npm").is_none() {
         apt(&["nodejs", "npm"])?;
     }
-    let e2e = root().join("e2e");
-    if !is_newer(&e2e.join("node_modules/.package-lock.json"), &e2e.join("package-lock.json")) {
-        run(command("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&e2e))
-            .context("the npm packages are missing; install them with `npm ci --ignore-scripts` in e2e")?;
+    if !is_newer(&folder.join("node_modules/.package-lock.json"), &folder.join("package-lock.json")) {
+        let missing = || format!("the npm packages are missing; install them with `npm ci --ignore-scripts` in {}", folder.display());
+        run(command("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder)).with_context(missing)?;
     }
-    Ok(Node { bin: e2e.join("node_modules/.bin") })
+    Ok(folder)
 }
 
 /// The same as [`node`] where a build can do without: `None` on a machine without Node.

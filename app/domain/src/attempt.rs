@@ -8,9 +8,12 @@ use crate::form::Form;
 use crate::ids::{ChoiceId, LearnerId, OpId, StimulusId};
 use crate::lang::Lang;
 use crate::points::Points;
+#[cfg(not(target_family = "wasm"))]
+use crate::record::Kind;
 use crate::response::Response;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// Milliseconds since 1970-01-01 UTC.
@@ -18,6 +21,17 @@ pub type Millis = i64;
 
 /// After the clock has run out, an answer that was on its way is still taken for this long.
 pub const GRACE: Millis = 5_000;
+
+/// So long after it began a play may be loaded again, because the connection broke or the page was left: no recording of an
+/// exam lasts longer, and who listens once more cannot go on doing so.
+pub const PLAY_LASTS: Millis = 180_000;
+
+/// How many events an attempt on so many items may have. Whoever changes every answer twenty times and marks it as often
+/// stays below; whoever does without end would make every later look at the attempt slower.
+#[must_use]
+pub fn most_events(items: usize) -> u32 {
+    u32::try_from(items).unwrap_or(u32::MAX).saturating_mul(40).saturating_add(200)
+}
 
 /// How an attempt is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,6 +104,9 @@ pub enum Event {
         item: u16,
         /// Marked or not.
         on: bool,
+        /// The request it came with, if the browser named it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        op: Option<OpId>,
     },
     /// In practice, the right answer was shown; the item can no longer be answered.
     Revealed {
@@ -98,12 +115,22 @@ pub enum Event {
         /// Which item.
         item: u16,
     },
-    /// A recording was played.
+    /// A recording began to sound.
     Played {
         /// When.
         at: Millis,
         /// Which recording.
         stimulus: StimulusId,
+        /// The play that it was; plays of the first releases have no name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        op: Option<OpId>,
+    },
+    /// Nobody was awake for a while: the clock stood still meanwhile, or was set back with the time.
+    ClockMoved {
+        /// When, by the time of afterwards.
+        at: Millis,
+        /// When the clock runs out now.
+        deadline: Millis,
     },
     /// The attempt ended and was marked.
     Finished {
@@ -111,7 +138,7 @@ pub enum Event {
         at: Millis,
         /// Why.
         ending: Ending,
-        /// What each item earned, by the grader named in the form.
+        /// What each item earned. Marked by the Safar that ended it, which may be newer than the grader named in the form.
         marks: Vec<Points>,
     },
     /// After the end the learner judged an answer that no machine can mark.
@@ -135,6 +162,7 @@ impl Event {
             | Self::Flagged { at, .. }
             | Self::Revealed { at, .. }
             | Self::Played { at, .. }
+            | Self::ClockMoved { at, .. }
             | Self::Finished { at, .. }
             | Self::SelfMarked { at, .. } => *at,
         }
@@ -149,17 +177,19 @@ impl Event {
         }
     }
 
-    /// The name under which it is stored.
+    /// The kind of record that it is.
+    #[cfg(not(target_family = "wasm"))]
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    pub const fn kind(&self) -> Kind {
         match self {
-            Self::Started { .. } => "started",
-            Self::Answered { .. } => "answered",
-            Self::Flagged { .. } => "flagged",
-            Self::Revealed { .. } => "revealed",
-            Self::Played { .. } => "played",
-            Self::Finished { .. } => "finished",
-            Self::SelfMarked { .. } => "self-marked",
+            Self::Started { .. } => Kind::AttemptStarted,
+            Self::Answered { .. } => Kind::Answered,
+            Self::Flagged { .. } => Kind::Flagged,
+            Self::Revealed { .. } => Kind::Revealed,
+            Self::Played { .. } => Kind::Played,
+            Self::ClockMoved { .. } => Kind::ClockMoved,
+            Self::Finished { .. } => Kind::AttemptFinished,
+            Self::SelfMarked { .. } => Kind::SelfMarked,
         }
     }
 }
@@ -175,6 +205,8 @@ pub enum Wish {
         response: Option<Response>,
         /// The request.
         op: OpId,
+        /// Whether the browser has given it this name, and may send it again.
+        named: bool,
         /// Whether help was open.
         helped: bool,
     },
@@ -184,18 +216,22 @@ pub enum Wish {
         item: u16,
         /// Marked or not.
         on: bool,
+        /// The request it comes with, if the browser has named it.
+        op: Option<OpId>,
     },
     /// See the right answer, in practice.
     Reveal {
         /// Which item.
         item: u16,
     },
-    /// Play a recording at most `plays` times (`None`: as often as wanted).
+    /// Count a play of a recording that sounds at most `plays` times (`None`: as often as wanted).
     Play {
         /// Which recording.
         stimulus: StimulusId,
         /// The limit of exam mode.
         plays: Option<u8>,
+        /// Which play: told twice, it counts once.
+        op: OpId,
     },
     /// Judge an answer that no machine can mark; possible only after the end, and again as often as wanted.
     SelfMark {
@@ -221,6 +257,9 @@ pub enum Refusal {
     /// The right answer has been shown already.
     #[error("the right answer has been shown")]
     Revealed,
+    /// A request of this name has brought another answer before.
+    #[error("the name of the request was used for another answer")]
+    Reused,
     /// The attempt has not ended.
     #[error("the attempt has not ended")]
     NotFinished,
@@ -233,6 +272,9 @@ pub enum Refusal {
     /// The recording has been played as often as the exam allows.
     #[error("the recording has been played as often as allowed")]
     PlayedOut,
+    /// The attempt has been changed more often than anybody needs: it can only be finished.
+    #[error("the attempt has been changed too often")]
+    Worn,
 }
 
 /// The stored events do not make an attempt.
@@ -241,6 +283,13 @@ pub enum Refusal {
 pub struct Corrupt {
     /// The place of the offending event, counted from 0.
     pub seq: u32,
+}
+
+/// What a request says, in short: two of one name must say the same.
+fn content(request: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    request.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The state of one item.
@@ -254,6 +303,9 @@ pub struct ItemState {
     pub flagged: bool,
     /// The right answer has been shown.
     pub revealed: bool,
+    /// How long it was shown before the learner went on to something else, in milliseconds; nothing while it may still
+    /// be looked at.
+    pub looked: Option<Millis>,
     /// Help was open when the answer was given.
     pub helped: bool,
     /// The points of the checklist that the learner found met, once they have judged their answer.
@@ -269,6 +321,15 @@ pub struct End {
     pub ending: Ending,
     /// What each item earned.
     pub marks: Vec<Points>,
+}
+
+/// How often a recording has begun to sound.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Played {
+    /// So many times.
+    pub times: u8,
+    /// The name of the last time, and when it was; nothing in the first releases.
+    last: Option<(OpId, Millis)>,
 }
 
 /// An attempt: the sum of its events.
@@ -288,14 +349,18 @@ pub struct Attempt {
     pub deadline: Option<Millis>,
     /// The items in the order of the form.
     pub items: Vec<ItemState>,
-    /// How often each recording was played.
-    pub played: BTreeMap<StimulusId, u8>,
+    /// How often each recording was played, and what is known of the last time.
+    pub played: BTreeMap<StimulusId, Played>,
     /// How it ended, if it has.
     pub end: Option<End>,
     /// How many events it has; the next one takes this number.
     pub seq: u32,
     last_at: Millis,
-    ops: HashSet<OpId>,
+    /// Which right answer was shown last, and when, if nothing else was done since.
+    looking: Option<(u16, Millis)>,
+    ops: HashMap<OpId, u64>,
+    /// Marks by the request they came with: one press may answer and mark, so these names stand apart.
+    marks: HashMap<OpId, u64>,
 }
 
 impl Attempt {
@@ -334,7 +399,9 @@ impl Attempt {
             end: None,
             seq: 1,
             last_at: at,
-            ops: HashSet::new(),
+            looking: None,
+            ops: HashMap::new(),
+            marks: HashMap::new(),
         };
         for event in events {
             attempt.apply(event)?;
@@ -353,20 +420,36 @@ impl Attempt {
             return Err(corrupt);
         }
         self.last_at = self.last_at.max(event.at());
+        self.look_up(&event);
         match event {
             Event::Started { .. } => return Err(corrupt),
             Event::Answered { at, item, response, op, helped } => {
-                let item = self.items.get_mut(usize::from(item)).ok_or(corrupt)?;
-                item.answered = response.is_some().then_some(at);
-                item.response = response;
-                item.helped = helped;
-                self.ops.insert(op);
+                let state = self.items.get_mut(usize::from(item)).ok_or(corrupt)?;
+                self.ops.insert(op, content(&(item, &response)));
+                state.answered = response.is_some().then_some(at);
+                state.response = response;
+                state.helped = helped;
             }
-            Event::Flagged { item, on, .. } => self.items.get_mut(usize::from(item)).ok_or(corrupt)?.flagged = on,
-            Event::Revealed { item, .. } => self.items.get_mut(usize::from(item)).ok_or(corrupt)?.revealed = true,
-            Event::Played { stimulus, .. } => {
-                let times = self.played.entry(stimulus).or_default();
-                *times = times.saturating_add(1);
+            Event::Flagged { item, on, op, .. } => {
+                self.items.get_mut(usize::from(item)).ok_or(corrupt)?.flagged = on;
+                self.marks.extend(op.map(|op| (op, content(&(item, on)))));
+            }
+            Event::Revealed { at, item } => {
+                self.items.get_mut(usize::from(item)).ok_or(corrupt)?.revealed = true;
+                self.looking = Some((item, at));
+            }
+            Event::Played { at, stimulus, op } => {
+                let told = op.clone().map(|op| (op, content(&stimulus)));
+                let played = self.played.entry(stimulus).or_default();
+                played.times = played.times.saturating_add(1);
+                played.last = op.map(|op| (op, at));
+                self.ops.extend(told);
+            }
+            Event::ClockMoved { deadline, .. } => {
+                if self.deadline.is_none() {
+                    return Err(corrupt);
+                }
+                self.deadline = Some(deadline);
             }
             Event::Finished { at, ending, marks } => {
                 if marks.len() != self.items.len() {
@@ -380,16 +463,57 @@ impl Attempt {
         Ok(())
     }
 
+    /// Notes for how long a right answer was looked at, once the learner does something about anything else.
+    fn look_up(&mut self, event: &Event) {
+        let Some((shown, since)) = self.looking.filter(|_| self.looks_up(event)) else { return };
+        self.looking = None;
+        if let Some(item) = self.items.get_mut(usize::from(shown)) {
+            item.looked = Some(event.at().saturating_sub(since));
+        }
+    }
+
+    /// Whether the learner has looked at a right answer until this event, and does something about anything else now.
+    #[must_use]
+    pub fn looks_up(&self, event: &Event) -> bool {
+        let Some((shown, _)) = self.looking else { return false };
+        match event {
+            Event::Answered { item, .. } | Event::Flagged { item, .. } | Event::Revealed { item, .. } => *item != shown,
+            Event::Finished { .. } => true,
+            // A recording may belong to the question that is looked at.
+            Event::Started { .. } | Event::Played { .. } | Event::ClockMoved { .. } | Event::SelfMarked { .. } => false,
+        }
+    }
+
     /// What granting a wish adds: an event, or nothing if the wish is already true (a repeated request).
     ///
     /// # Errors
     /// [`Refusal`] if it cannot be granted. After [`Refusal::TimeUp`] the caller closes the attempt with
     /// [`Attempt::finish`].
     pub fn decide(&self, wish: Wish, now: Millis) -> Result<Option<Event>, Refusal> {
-        // A repeated request is answered as the first one was, even after the end: the browser that lost the
-        // first reply must learn that the answer is safe.
-        if let Wish::Answer { op, .. } = &wish
-            && self.ops.contains(op)
+        match self.grant(wish, now)? {
+            // Its end must still find a place.
+            Some(_) if self.seq >= most_events(self.items.len()) => Err(Refusal::Worn),
+            granted => Ok(granted),
+        }
+    }
+
+    fn grant(&self, wish: Wish, now: Millis) -> Result<Option<Event>, Refusal> {
+        // A repeated request is answered as the first one was, even after the end: the browser that lost the first reply
+        // must learn that the answer is safe. Other content under the same name is no repetition.
+        let named = match &wish {
+            Wish::Answer { op, item, response, .. } => self.ops.get(op).zip(Some(content(&(item, response)))),
+            Wish::Play { op, stimulus, .. } => self.ops.get(op).zip(Some(content(stimulus))),
+            Wish::Flag { op: Some(op), item, on } => self.marks.get(op).zip(Some(content(&(item, on)))),
+            Wish::Flag { op: None, .. } | Wish::Reveal { .. } | Wish::SelfMark { .. } => None,
+        };
+        if let Some((first, content)) = named {
+            return if *first == content { Ok(None) } else { Err(Refusal::Reused) };
+        }
+        // What is already the answer that counts adds nothing either, but its name must be known while others may follow.
+        if let Wish::Answer { item, response, named, .. } = &wish
+            && let Some(state) = self.items.get(usize::from(*item))
+            && state.response == *response
+            && (!named || state.revealed || self.end.is_some() || self.overdue(now))
         {
             return Ok(None);
         }
@@ -405,25 +529,24 @@ impl Attempt {
         let at = self.stamp(now);
         let state = |item: u16| self.items.get(usize::from(item)).ok_or(Refusal::NoSuchItem);
         match wish {
-            Wish::Answer { item, response, op, helped } => {
+            Wish::Answer { item, response, op, helped, .. } => {
                 let helped = helped && self.mode == Mode::Practice;
                 match state(item)? {
                     state if state.revealed => Err(Refusal::Revealed),
-                    state if state.response == response => Ok(None),
                     _ => Ok(Some(Event::Answered { at, item, response, op, helped })),
                 }
             }
-            Wish::Flag { item, on } => Ok((state(item)?.flagged != on).then_some(Event::Flagged { at, item, on })),
+            // Its name must be known even where it changes nothing, or a late repeat would set the mark again.
+            Wish::Flag { item, on, op } => Ok((state(item)?.flagged != on || op.is_some()).then_some(Event::Flagged { at, item, on, op })),
             Wish::Reveal { item } => match self.mode {
                 Mode::Exam => Err(Refusal::ExamMode),
                 Mode::Practice => Ok((!state(item)?.revealed).then_some(Event::Revealed { at, item })),
             },
-            Wish::Play { stimulus, plays } => {
-                let played = self.played.get(&stimulus).copied().unwrap_or(0);
-                if self.mode == Mode::Exam && plays.is_some_and(|plays| played >= plays) {
+            Wish::Play { stimulus, plays, op } => {
+                if self.mode == Mode::Exam && plays.is_some_and(|plays| self.times_played(&stimulus) >= plays) {
                     return Err(Refusal::PlayedOut);
                 }
-                Ok(Some(Event::Played { at, stimulus }))
+                Ok(Some(Event::Played { at, stimulus, op: Some(op) }))
             }
             // Granted above, because it comes after the end.
             Wish::SelfMark { .. } => Err(Refusal::NotFinished),
@@ -443,16 +566,38 @@ impl Attempt {
         Ok((state.met.as_ref() != Some(&met)).then_some(Event::SelfMarked { at, item, met }))
     }
 
+    /// How often a recording has begun to sound.
+    #[must_use]
+    pub fn times_played(&self, stimulus: &StimulusId) -> u8 {
+        self.played.get(stimulus).map_or(0, |played| played.times)
+    }
+
+    /// The name of the last play of a recording, as long as it may still sound.
+    #[must_use]
+    pub fn sounding(&self, stimulus: &StimulusId, now: Millis) -> Option<&OpId> {
+        let (op, at) = self.played.get(stimulus)?.last.as_ref()?;
+        (now.saturating_sub(*at) <= PLAY_LASTS).then_some(op)
+    }
+
     /// Whether the clock has run out, the grace for answers on their way included.
     #[must_use]
     pub fn overdue(&self, now: Millis) -> bool {
         self.deadline.is_some_and(|deadline| now > deadline.saturating_add(GRACE))
     }
 
-    /// Milliseconds left on the clock, never below 0; `None` without a clock.
+    /// Milliseconds left on the clock, never below 0 and never more than the whole test has, wherever the clock of
+    /// the server has been set meanwhile; `None` without a clock.
     #[must_use]
     pub fn remaining(&self, now: Millis) -> Option<Millis> {
-        self.deadline.map(|deadline| deadline.saturating_sub(now).max(0))
+        let left = self.deadline?.saturating_sub(now).max(0);
+        Some(self.length().map_or(left, |length| left.min(length)))
+    }
+
+    /// Milliseconds that the whole test has; `None` without a clock, and where the clock of the server was set back before
+    /// the start: the deadline moved with it, and the start, a fact, did not.
+    #[must_use]
+    pub fn length(&self) -> Option<Millis> {
+        self.deadline.map(|deadline| deadline.saturating_sub(self.started)).filter(|length| *length > 0)
     }
 
     /// The event that ends the attempt, or `None` if it has ended. `marks` are what its answers earn.

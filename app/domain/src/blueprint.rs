@@ -1,11 +1,10 @@
 //! Drawing a mock exam: from the rules of an exam and a pool of questions to a [`Form`].
 
 use crate::bank::{Bank, Item};
-use crate::form::{Form, FormItem, Origin, RuleVersion};
-use crate::grading::GRADER_VERSION;
+use crate::form::{Form, FormItem, GRADER_VERSION, Origin, RuleVersion};
 use crate::ids::{ExamId, QuestionId, SubjectId, TopicId};
 use crate::memory::Memories;
-use crate::question::{Body, Skill};
+use crate::question::Skill;
 use crate::rules::Exam;
 use jiff::civil::Date;
 use rand::SeedableRng;
@@ -156,7 +155,7 @@ fn shuffled(item: &Item, rng: &mut ChaCha8Rng) -> FormItem {
     let mut form_item = FormItem::of(item);
     // Options that run in an order of their own (numbers, places of an order) stay as the author put them.
     let in_order = item.question.body.options().iter().all(|option| option.text.starts_with(|c: char| c.is_ascii_digit()));
-    if matches!(item.question.body, Body::Single { .. } | Body::Multiple { .. } | Body::Matching { .. }) && !in_order {
+    if item.question.body.shuffled() && !in_order {
         form_item.options.shuffle(rng);
     }
     form_item

@@ -3,7 +3,6 @@
 use crate::attempt::{Attempt, Corrupt, Event, Millis, Mode, Wish};
 use crate::bank::{Bank, Test};
 use crate::form::Form;
-use crate::grading;
 use crate::ids::{LearnerId, OpId};
 use jiff::civil::Date;
 use rand::{Rng, SeedableRng};
@@ -35,15 +34,18 @@ pub fn attempt(
         now += rng.random_range(THINKING / 2..THINKING * 3 / 2);
         let found = bank.items.get(&attempt.form.items[item].question).filter(|_| rng.random_bool(knows.clamp(0.0, 1.0)));
         let (Some(found), Ok(op), Ok(n)) = (found, OpId::parse(&format!("demo-{item}")), u16::try_from(item)) else { continue };
-        let wish = Wish::Answer { item: n, response: Some(found.key.response()), op, helped: false };
+        let wish = Wish::Answer { item: n, response: Some(found.key.inside().response()), op, named: false, helped: false };
         if let Ok(Some(event)) = attempt.decide(wish, now) {
             attempt.apply(event.clone())?;
             events.push(event);
         }
     }
-    let marks = attempt.form.items.iter().zip(&attempt.items).map(|(item, state)| {
-        bank.items.get(&item.question).map_or(item.points, |found| grading::mark(&found.question, &found.key, state.response.as_ref()))
-    });
+    let marks = attempt
+        .form
+        .items
+        .iter()
+        .zip(&attempt.items)
+        .map(|(item, state)| bank.items.get(&item.question).map_or(item.points, |found| found.mark(state.response.as_ref())));
     if let Some(event) = attempt.finish(marks.collect(), now) {
         attempt.apply(event.clone())?;
         events.push(event);

@@ -1,13 +1,15 @@
-//! A form: the exact paper one learner sits. It is stored with the attempt, so that a report never changes
+//! A form: what one attempt asks, item by item. It is stored with the attempt, so that a result never changes
 //! because a question did (design D5).
 
 use crate::bank::{Bank, Item, Test};
-use crate::grading::GRADER_VERSION;
-use crate::ids::{BankId, ChoiceId, ExamId, QuestionId, SubjectId, TestId, TopicId};
+use crate::ids::{AreaId, BankId, ChoiceId, ExamId, QuestionId, SubjectId, TestId, TopicId};
 use crate::points::Points;
 use crate::question::Skill;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+/// Raised whenever [`crate::grading::mark`] would give another result for any answer.
+pub const GRADER_VERSION: u32 = 2;
 
 /// What a form was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,16 +52,22 @@ pub enum Drill {
     Mistakes,
     /// One topic.
     Topic(TopicId),
+    /// One area of a subject.
+    Area(AreaId),
+    /// A whole subject.
+    Subject(SubjectId),
 }
 
 impl Drill {
-    /// Its name in addresses and as it is stored with the attempt: `practice`, `mistakes`, or the topic.
+    /// Its name in addresses and as it is stored with the attempt: `practice`, `mistakes`, the topic, the area or the subject.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
             Self::Plan => "practice",
             Self::Mistakes => "mistakes",
             Self::Topic(topic) => topic.as_str(),
+            Self::Area(area) => area.as_str(),
+            Self::Subject(subject) => subject.as_str(),
         }
     }
 
@@ -69,7 +77,12 @@ impl Drill {
         match name {
             "practice" => Some(Self::Plan),
             "mistakes" => Some(Self::Mistakes),
-            topic => bank.topics.iter().find(|found| found.id.as_str() == topic).map(|topic| Self::Topic(topic.id.clone())),
+            other => {
+                let topic = bank.topics.iter().find(|topic| topic.id.as_str() == other).map(|topic| Self::Topic(topic.id.clone()));
+                let area = || bank.areas.iter().find(|area| area.id.as_str() == other).map(|area| Self::Area(area.id.clone()));
+                let subject = || bank.subjects.iter().find(|of| of.id.as_str() == other).map(|of| Self::Subject(of.id.clone()));
+                topic.or_else(area).or_else(subject)
+            }
         }
     }
 }
@@ -131,7 +144,7 @@ pub struct RuleVersion {
     pub version: u32,
 }
 
-/// The paper of one attempt.
+/// What one attempt asks, and by which rules it is marked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
     /// The bank it comes from.

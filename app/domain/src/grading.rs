@@ -3,21 +3,14 @@
 use crate::points::Points;
 use crate::question::{AnswerKey, Credit, Question};
 use crate::response::Response;
-use crate::typed;
-
-/// Raised whenever [`mark`] would give another result for any answer.
-pub const GRADER_VERSION: u32 = 1;
 
 /// The points an answer earns. No answer, and an answer of another shape than the key, earn nothing.
 ///
-/// With [`Credit::Parts`]:
-/// - matching, gaps and forms earn a part for each right row;
-/// - multiple choice earns (right chosen − wrong chosen) of all right ones, never below zero;
-/// - ordering earns a part for each neighbouring pair that also stands together, in that order, in the key.
+/// With [`Credit::Parts`] it earns its share of right parts, which the kind counts ([`crate::kind::Kind::right_parts`]).
 #[must_use]
 pub fn mark(question: &Question, key: &AnswerKey, response: Option<&Response>) -> Points {
     let Some(response) = response else { return Points::ZERO };
-    let (right, of) = right_parts(key, response);
+    let (right, of) = question.body.right_parts(key, response);
     match question.credit {
         Credit::Parts => question.points.share(right, of),
         Credit::All if right == of => question.points,
@@ -25,39 +18,12 @@ pub fn mark(question: &Question, key: &AnswerKey, response: Option<&Response>) -
     }
 }
 
-/// How many parts are right, of how many.
-fn right_parts(key: &AnswerKey, response: &Response) -> (usize, usize) {
-    match (key, response) {
-        (AnswerKey::One(key), Response::One(chosen)) => (usize::from(key == chosen), 1),
-        (AnswerKey::Truth(key), Response::Truth(said)) => (usize::from(key == said), 1),
-        (AnswerKey::Text(accepted), Response::Text(text)) => (usize::from(typed::accepts(accepted, text)), 1),
-        (AnswerKey::Set(key), Response::Set(chosen)) => {
-            let right = key.intersection(chosen).count();
-            let wrong = chosen.len() - right;
-            (right.saturating_sub(wrong), key.len())
-        }
-        (AnswerKey::Pairs(key), Response::Pairs(chosen)) => {
-            (key.iter().filter(|(row, option)| chosen.get(*row) == Some(*option)).count(), key.len())
-        }
-        (AnswerKey::Fields(key), Response::Fields(texts)) => {
-            let right = |(field, accepted): &(_, &Vec<String>)| texts.get(*field).is_some_and(|text| typed::accepts(accepted, text));
-            (key.iter().filter(right).count(), key.len())
-        }
-        (AnswerKey::Order(key), Response::Order(order)) => {
-            let stands = |pair: &&[_]| order.windows(2).any(|other| *other == **pair);
-            (key.windows(2).filter(stands).count(), key.len().saturating_sub(1))
-        }
-        // No machine can say how much of a task is done.
-        // An answer of another shape cannot be stored; if it ever were, it would earn nothing of something.
-        _ => (0, 1),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ids::ChoiceId;
-    use crate::question::{Body, Choice, Skill};
+    use crate::kind::{Body, FillForm, Matching, Multiple, Ordering, Short, Single, TrueFalse};
+    use crate::question::{Choice, Skill};
     use proptest::prelude::*;
     use rstest::rstest;
 
@@ -67,7 +33,24 @@ mod tests {
     fn ids(text: &str) -> Vec<ChoiceId> {
         text.chars().map(|c| id(&c.to_string())).collect()
     }
-    fn question(credit: Credit) -> Question {
+    fn choices(text: &str) -> Vec<Choice> {
+        ids(text).into_iter().map(|id| Choice { text: id.to_string(), id }).collect()
+    }
+    /// A question of the kind that has such a key.
+    fn body(key: &AnswerKey) -> Body {
+        let options = choices("abcde");
+        match key {
+            AnswerKey::One(_) => Single { options }.into(),
+            AnswerKey::Set(_) => Multiple { options }.into(),
+            AnswerKey::Truth(_) => TrueFalse.into(),
+            AnswerKey::Pairs(_) => Matching { left: choices("123"), options }.into(),
+            AnswerKey::Order(_) => Ordering { options }.into(),
+            AnswerKey::Text(_) => Short { hint: None }.into(),
+            AnswerKey::Fields(_) => FillForm { fields: choices("12") }.into(),
+            AnswerKey::Model(_) => panic!("no machine marks a task"),
+        }
+    }
+    fn question(credit: Credit, key: &AnswerKey) -> Question {
         Question {
             id: "q-1".parse().unwrap(),
             version: 1,
@@ -81,7 +64,7 @@ mod tests {
             points: Points::whole(1),
             credit,
             stem: "?".into(),
-            body: Body::Single { options: ids("ab").into_iter().map(|id| Choice { text: id.to_string(), id }).collect() },
+            body: body(key),
         }
     }
     fn pairs(text: &str) -> Response {
@@ -101,13 +84,15 @@ mod tests {
     #[case::order(AnswerKey::Order(ids("cab")), Some(Response::Order(ids("cab"))), 100)]
     #[case::half_an_order(AnswerKey::Order(ids("cab")), Some(Response::Order(ids("abc"))), 50)]
     #[case::reversed(AnswerKey::Order(ids("abc")), Some(Response::Order(ids("cba"))), 0)]
+    #[case::an_order_not_whole(AnswerKey::Order(ids("cab")), Some(Response::Places([(id("c"), 2), (id("a"), 3)].into())), 50)]
+    #[case::two_in_one_place(AnswerKey::Order(ids("cab")), Some(Response::Places([(id("c"), 1), (id("a"), 2), (id("b"), 2)].into())), 0)]
     #[case::typed(AnswerKey::Text(vec!["в среду".into(), "среда".into()]), Some(Response::Text("Среда!".into())), 100)]
     #[case::half_a_form(
         AnswerKey::Fields([(id("1"), vec!["Каримов".into()]), (id("2"), vec!["Пётр".into()])].into()),
         Some(Response::Fields([(id("1"), "Петров".into()), (id("2"), "петр".into())].into())), 50)]
     fn marks(#[case] key: AnswerKey, #[case] response: Option<Response>, #[case] hundredths: u32) {
-        assert_eq!(mark(&question(Credit::Parts), &key, response.as_ref()).as_hundredths(), hundredths);
-        let strict = mark(&question(Credit::All), &key, response.as_ref()).as_hundredths();
+        assert_eq!(mark(&question(Credit::Parts, &key), &key, response.as_ref()).as_hundredths(), hundredths);
+        let strict = mark(&question(Credit::All, &key), &key, response.as_ref()).as_hundredths();
         assert_eq!(strict, if hundredths == 100 { 100 } else { 0 }, "all or nothing");
     }
 
@@ -116,10 +101,10 @@ mod tests {
         #[test]
         fn bounds(key in "[a-e]{1,5}", answer in "[a-e]{0,5}", order in "[a-e]{2,5}") {
             let set = |text: &str| ids(text).into_iter().collect::<std::collections::BTreeSet<_>>();
-            let question = question(Credit::Parts);
             let key_set = AnswerKey::Set(set(&key));
-            prop_assert!(mark(&question, &key_set, Some(&Response::Set(set(&answer)))) <= question.points);
-            prop_assert_eq!(mark(&question, &key_set, Some(&Response::Set(set(&key)))), question.points);
+            let question_of_set = question(Credit::Parts, &key_set);
+            prop_assert!(mark(&question_of_set, &key_set, Some(&Response::Set(set(&answer)))) <= question_of_set.points);
+            prop_assert_eq!(mark(&question_of_set, &key_set, Some(&Response::Set(set(&key)))), question_of_set.points);
             let mut unique = ids(&order);
             unique.sort();
             unique.dedup();
@@ -127,6 +112,7 @@ mod tests {
                 let mut shuffled = unique.clone();
                 shuffled.rotate_left(1);
                 let key = AnswerKey::Order(unique.clone());
+                let question = question(Credit::Parts, &key);
                 prop_assert!(mark(&question, &key, Some(&Response::Order(shuffled))) < question.points);
                 prop_assert_eq!(mark(&question, &key, Some(&Response::Order(unique))), question.points);
             }

@@ -57,6 +57,8 @@ ids! {
     BankId;
     /// A module of an exam: `language`, `history`, `legislation`.
     SubjectId;
+    /// An area of a subject, which one test can say something about: `law-work`.
+    AreaId;
     /// A topic of the syllabus: `law-migration-registration`.
     TopicId;
     /// A fixed practice test: `legislation-01`.

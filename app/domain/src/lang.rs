@@ -1,5 +1,6 @@
-//! Languages, their direction, and text that exists in several of them.
+//! Language tags, directions, and text that exists in several languages. What a language is like says [`crate::language`].
 
+use crate::language::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -34,33 +35,6 @@ impl Lang {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// Whether text in this language runs from right to left.
-    #[must_use]
-    pub fn is_rtl(&self) -> bool {
-        matches!(self.0.split('-').next(), Some("ar" | "fa" | "ps" | "prs" | "ur" | "he"))
-    }
-
-    /// `rtl` or `ltr`, as HTML's `dir` wants it.
-    #[must_use]
-    pub fn dir(&self) -> &'static str {
-        if self.is_rtl() { "rtl" } else { "ltr" }
-    }
-
-    /// What to show instead where a text is missing, nearest first, this language included.
-    ///
-    /// The chains are those of the languages' readers: Central Asian readers know Russian before English.
-    #[must_use]
-    pub fn fallback(&self) -> Vec<Lang> {
-        let known = |tags: &[&str]| tags.iter().map(|t| Lang((*t).to_owned())).collect::<Vec<_>>();
-        let mut chain = vec![self.clone()];
-        chain.extend(match self.0.as_str() {
-            "en" => known(&["ru"]),
-            "ru" => known(&["en"]),
-            _ => known(&["ru", "en"]),
-        });
-        chain
-    }
 }
 
 impl TryFrom<String> for Lang {
@@ -88,6 +62,32 @@ impl fmt::Display for Lang {
 impl fmt::Debug for Lang {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.0)
+    }
+}
+
+/// Which way a text runs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// From left to right.
+    Ltr,
+    /// From right to left.
+    Rtl,
+    /// As its first letter says: for a text in a language of which nothing is known.
+    #[default]
+    #[serde(skip_deserializing)]
+    Auto,
+}
+
+impl Direction {
+    /// As HTML's `dir` wants it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+            Self::Auto => "auto",
+        }
     }
 }
 
@@ -124,11 +124,11 @@ impl LocalText {
         self.0.keys()
     }
 
-    /// The text for a reader of `lang`: theirs, else the first of the fallback chain, else any; `None` if there is none.
+    /// The text for a reader of a language: theirs, else the first of the fallback chain, else any; `None` if there is none.
     #[must_use]
-    pub fn say(&self, lang: &Lang) -> Option<Said<'_>> {
-        let found = lang.fallback().into_iter().find_map(|l| self.0.get_key_value(&l));
-        found.or_else(|| self.0.iter().next()).map(|(found, text)| Said { lang: found, text, fallback: found != lang })
+    pub fn say(&self, reader: &Language) -> Option<Said<'_>> {
+        let found = reader.chain().find_map(|lang| self.0.get_key_value(lang));
+        found.or_else(|| self.0.iter().next()).map(|(found, text)| Said { lang: found, text, fallback: *found != reader.lang })
     }
 }
 
@@ -142,10 +142,6 @@ impl FromIterator<(Lang, String)> for LocalText {
 mod tests {
     use super::*;
 
-    fn lang(tag: &str) -> Lang {
-        Lang::parse(tag).unwrap()
-    }
-
     #[test]
     fn tags() {
         for good in ["ru", "tg", "uz-Cyrl", "fa-AF", "ar-XB"] {
@@ -154,17 +150,5 @@ mod tests {
         for bad in ["", "r", "RU", "ru_RU", "ru-", "ru-12", "../x", "ru-Cyrl-RU-x"] {
             assert!(Lang::parse(bad).is_err(), "{bad}");
         }
-        assert_eq!(lang("ar-XB").dir(), "rtl");
-        assert_eq!(lang("tg").dir(), "ltr");
-    }
-
-    #[test]
-    fn missing_text_is_said_in_the_next_language_and_says_so() {
-        let text: LocalText = [(lang("ru"), "да".into()), (lang("en"), "yes".into())].into_iter().collect();
-        let said = text.say(&lang("tg")).unwrap();
-        assert_eq!((said.lang.as_str(), said.text, said.fallback), ("ru", "да", true));
-        let said = text.say(&lang("en")).unwrap();
-        assert_eq!((said.text, said.fallback), ("yes", false));
-        assert_eq!(LocalText::default().say(&lang("tg")), None);
     }
 }

@@ -4,13 +4,18 @@
 //! to a question tells how much of the topic was known before: fully if it was given as in the exam, less with help open,
 //! and a right one may have been a guess. All answers to a question tell how well that question is remembered today, for
 //! what is learnt here fades. Topics with few answers are believed to be like the rest of their subject.
+//!
+//! Three things are not mistaken for knowledge: luck (somebody whose answers are no better than guesses is believed to
+//! know nothing, as far as they show it), an explanation that was shown and not read, and an answer that is only known
+//! by heart, which the real exam asks in other words.
 
-use crate::attempt::Millis;
+use crate::attempt::{Attempt, Millis};
 use crate::bank::Bank;
-use crate::ids::{SubjectId, TopicId};
-use crate::memory::{Manner, Memories};
-use crate::outcome::Tally;
-use crate::question::{Body, Question, Skill};
+use crate::ids::{AreaId, SubjectId, TopicId};
+use crate::kind::Body;
+use crate::memory::{Manner, Memories, Memory};
+use crate::outcome::{self, ENOUGH_IN_AREA, Stretch, Tally};
+use crate::question::{Question, Skill};
 use crate::recall::{Recall, Trace};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,28 +35,47 @@ pub struct Policy {
     pub helped: f64,
     /// How likely somebody who does not know is right all the same with help open.
     pub lift: f64,
-    /// How much of what was answered wrong in practice is known from its explanation alone, until it is answered right
-    /// once. After an exam, where all explanations come at the end, it is half of that.
+    /// How much of what was answered wrong is known from an explanation that was read, until it is answered right once.
     pub lesson: f64,
+    /// How likely a right answer that was merely seen has stuck: it counts for nothing by itself, but it says how far to
+    /// believe a right answer the next time.
+    pub glance: f64,
     /// How much of what an exam asks on a topic is also asked in the bank: so far practice here lifts the chance beyond
     /// what was known before. An assumption, on the careful side: the real items are not public.
     pub overlap: f64,
+    /// How much of it is known, of what the bank asks too, by somebody who has the answers by heart and never read why.
+    pub by_heart: f64,
+    /// How likely it is, before the first answer, that somebody only guesses in a subject.
+    pub guesser: f64,
     /// How many answers the opinion of the whole subject is worth when a topic is judged.
     pub shrink: f64,
 }
 
 impl Default for Policy {
     /// Three answers, 80 and 60 per cent: the strictest module minimum known is 60 per cent, with a margin above it.
-    /// The rest is what the simulated learners of `tests/readiness.rs` bear out.
+    /// The rest is what the simulated learners of `tests/simulation` bear out.
     fn default() -> Self {
-        Self { enough: 3, strong: 80.0, weak: 60.0, practice: 0.8, helped: 0.4, lift: 0.5, lesson: 0.5, overlap: 0.6, shrink: 4.0 }
+        Self {
+            enough: 3,
+            strong: 80.0,
+            weak: 60.0,
+            practice: 0.8,
+            helped: 0.4,
+            lift: 0.5,
+            lesson: 0.5,
+            glance: 0.1,
+            overlap: 0.6,
+            by_heart: 0.3,
+            guesser: 0.25,
+            shrink: 4.0,
+        }
     }
 }
 
 /// What we say about a topic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Grip {
+pub enum MasteryLevel {
     /// Study this first.
     Weak,
     /// On the way.
@@ -65,20 +89,19 @@ pub enum Grip {
 impl Policy {
     /// What we say about a topic of which so much is known, in per cent, after so many answers.
     #[must_use]
-    pub fn grip(&self, answers: u32, percent: f64) -> Grip {
+    pub fn level(&self, answers: u32, percent: f64) -> MasteryLevel {
         match percent {
-            _ if answers < self.enough => Grip::NotEnough,
-            percent if percent < self.weak => Grip::Weak,
-            percent if percent < self.strong => Grip::GettingThere,
-            _ => Grip::Strong,
+            _ if answers < self.enough => MasteryLevel::NotEnough,
+            percent if percent < self.weak => MasteryLevel::Weak,
+            percent if percent < self.strong => MasteryLevel::GettingThere,
+            _ => MasteryLevel::Strong,
         }
     }
 
-    fn lesson(&self, manner: Manner) -> f64 {
-        match manner {
-            Manner::Exam => self.lesson / 2.0,
-            Manner::Practice | Manner::Helped => self.lesson,
-        }
+    /// What we say about an area, or a whole subject, after so many answers.
+    #[must_use]
+    pub fn level_of_area(&self, answers: u32, percent: f64) -> MasteryLevel {
+        if answers < ENOUGH_IN_AREA { MasteryLevel::NotEnough } else { self.level(answers, percent) }
     }
 
     fn weight(&self, manner: Manner) -> f64 {
@@ -90,6 +113,35 @@ impl Policy {
     }
 }
 
+/// What one attempt says about an area or a subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// What it is about.
+    pub stretch: Stretch,
+    /// Its answers.
+    pub tally: Tally,
+    /// What we say about it.
+    pub level: MasteryLevel,
+}
+
+/// What a finished attempt says about areas, in the order in which they should be studied: the weak ones first, the worst
+/// of them foremost; of two that are equally bad the one that was asked more. Below the border of weak lies what would
+/// fail the strictest module; with five answers that is two right or fewer.
+#[must_use]
+pub fn study_first(bank: &Bank, attempt: &Attempt, policy: &Policy) -> Vec<Found> {
+    let found = outcome::stretches(bank, attempt).into_iter().map(|(stretch, tally)| {
+        let level = policy.level_of_area(tally.asked, tally.score.share_of_hundred());
+        Found { stretch, tally, level }
+    });
+    let mut found: Vec<_> = found.collect();
+    // The sort is stable: what is equal stays in the order of the bank.
+    found.sort_by(|a, b| {
+        let share = || a.tally.score.cmp_share(b.tally.score);
+        a.level.cmp(&b.level).then_with(share).then_with(|| b.tally.asked.cmp(&a.tally.asked))
+    });
+    found
+}
+
 /// One topic in the order in which it should be studied.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranked {
@@ -98,18 +150,19 @@ pub struct Ranked {
     /// Its answers.
     pub tally: Tally,
     /// What we say about it.
-    pub grip: Grip,
+    pub level: MasteryLevel,
 }
 
 /// The topics of one attempt in the order in which they should be studied: weak ones first, the worst of them foremost,
 /// ties by id so that two servers show the same list. Among topics without enough answers those with mistakes come first.
 #[must_use]
 pub fn rank(tallies: &BTreeMap<TopicId, Tally>, policy: &Policy) -> Vec<Ranked> {
-    let grip = |tally: &Tally| policy.grip(tally.asked, f64::from(tally.score.percent()));
+    let level = |tally: &Tally| policy.level(tally.asked, tally.score.share_of_hundred());
     let mut ranked: Vec<_> =
-        tallies.iter().map(|(topic, tally)| Ranked { topic: topic.clone(), tally: *tally, grip: grip(tally) }).collect();
+        tallies.iter().map(|(topic, tally)| Ranked { topic: topic.clone(), tally: *tally, level: level(tally) }).collect();
     ranked.sort_by(|a, b| {
-        (a.grip, a.tally.score.percent(), b.tally.asked, &a.topic).cmp(&(b.grip, b.tally.score.percent(), a.tally.asked, &b.topic))
+        let share = || a.tally.score.cmp_share(b.tally.score);
+        a.level.cmp(&b.level).then_with(share).then_with(|| (b.tally.asked, &a.topic).cmp(&(a.tally.asked, &b.topic)))
     });
     ranked
 }
@@ -125,8 +178,10 @@ pub struct Belief {
     pub answers: u32,
     /// How many different questions were answered.
     pub asked: u32,
-    /// How many of these are remembered today, as far as the forgetting model knows.
-    pub remembered: f64,
+    /// How many of the exam's questions, for each question of the bank, ask what was answered here.
+    pub reach: f64,
+    /// How many of these are known today, as far as the forgetting model knows.
+    pub learnt: f64,
     /// How many questions the bank has.
     pub pool: u32,
 }
@@ -147,12 +202,8 @@ impl Belief {
 
     /// The share that is known today, if `before` was known before.
     #[must_use]
-    pub fn today(&self, before: f64, overlap: f64) -> f64 {
-        if self.asked == 0 {
-            return before;
-        }
-        let covered = f64::from(self.asked) / f64::from(self.pool.max(self.asked));
-        before + overlap * covered * (self.remembered / f64::from(self.asked) - before)
+    pub fn today(&self, before: f64) -> f64 {
+        before + (self.learnt - self.reach * before) / f64::from(self.pool.max(self.asked).max(1))
     }
 }
 
@@ -161,6 +212,8 @@ impl Belief {
 pub enum Strand {
     /// A topic.
     Topic(SubjectId, TopicId),
+    /// An area of a subject.
+    Area(SubjectId, AreaId),
     /// A part of a subject that an exam may judge by itself: listening, reading …
     Skill(SubjectId, Skill),
 }
@@ -168,8 +221,9 @@ pub enum Strand {
 impl Strand {
     /// Whether a question belongs to it.
     #[must_use]
-    pub fn holds(&self, question: &Question) -> bool {
+    pub fn holds(&self, bank: &Bank, question: &Question) -> bool {
         match self {
+            Self::Area(_, area) => bank.area_of_question(question).is_some_and(|of| of.id == *area),
             Self::Topic(subject, topic) => question.subject == *subject && question.topic == *topic,
             Self::Skill(subject, skill) => question.subject == *subject && question.skill == *skill,
         }
@@ -179,7 +233,7 @@ impl Strand {
     #[must_use]
     pub const fn subject(&self) -> &SubjectId {
         match self {
-            Self::Topic(subject, _) | Self::Skill(subject, _) => subject,
+            Self::Topic(subject, _) | Self::Area(subject, _) | Self::Skill(subject, _) => subject,
         }
     }
 }
@@ -189,8 +243,34 @@ impl Strand {
 pub struct Knowledge {
     /// The subjects.
     pub subjects: BTreeMap<SubjectId, Belief>,
-    /// Their topics and parts.
+    /// Their topics, areas and parts.
     pub strands: BTreeMap<Strand, Belief>,
+    /// How likely it is that the answers in a subject are nothing but guesses.
+    pub guesses: BTreeMap<SubjectId, f64>,
+}
+
+/// How well different shares of a subject, known before, explain its first answers: the first place stands for nobody but
+/// guessers, who know nothing at all.
+#[derive(Clone, Copy, Default)]
+struct Shares([f64; 11]);
+
+impl Shares {
+    /// Adds a first answer: how much of it was right, how likely that is by luck, and how much it counts.
+    fn add(&mut self, right: f64, luck: f64, weight: f64) {
+        for (n, log) in (0u32..).zip(&mut self.0) {
+            let share = f64::from(n) / 10.0;
+            let chance = (share + (1.0 - share) * luck).clamp(0.02, 0.98);
+            *log += weight * (right * chance.ln() + (1.0 - right) * (1.0 - chance).ln());
+        }
+    }
+
+    /// How likely it is that all of it was guessed, if that was believed of so many at first.
+    fn guessed(&self, at_first: f64) -> f64 {
+        let best = self.0.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let [guessed, known @ ..] = self.0.map(|log| (log - best).exp());
+        let known = known.iter().sum::<f64>() / 10.0;
+        at_first * guessed / (at_first * guessed + (1.0 - at_first) * known)
+    }
 }
 
 impl Knowledge {
@@ -198,20 +278,36 @@ impl Knowledge {
     /// whole subject speaks for them.
     #[must_use]
     pub fn share(&self, strand: &Strand, policy: &Policy) -> f64 {
-        let whole = self.subjects.get(strand.subject()).copied().unwrap_or_default().mean();
-        let belief = self.strands.get(strand).copied().unwrap_or_default();
-        belief.today(belief.shrunk(whole, policy.shrink), policy.overlap)
+        self.strands.get(strand).copied().unwrap_or_default().today(self.before(strand, policy))
+    }
+
+    /// The share of a whole subject that is known today, and what we say about it.
+    #[must_use]
+    pub fn whole(&self, subject: &SubjectId, policy: &Policy) -> (f64, MasteryLevel) {
+        let belief = self.subjects.get(subject).copied().unwrap_or_default();
+        let share = belief.today(belief.mean() * (1.0 - self.guessed(subject)));
+        (share, policy.level_of_area(belief.answers, share * 100.0))
+    }
+
+    /// How likely it is that the answers in a subject are nothing but guesses; as good as never without answers.
+    #[must_use]
+    pub fn guessed(&self, subject: &SubjectId) -> f64 {
+        self.guesses.get(subject).copied().unwrap_or_default()
     }
 
     /// The share of a strand that is believed to have been known before it was practised.
     fn before(&self, strand: &Strand, policy: &Policy) -> f64 {
         let whole = self.subjects.get(strand.subject()).copied().unwrap_or_default().mean();
-        self.strands.get(strand).copied().unwrap_or_default().shrunk(whole, policy.shrink)
+        let known = self.strands.get(strand).copied().unwrap_or_default().shrunk(whole, policy.shrink);
+        known * (1.0 - self.guessed(strand.subject()))
     }
 
     /// Tells all that a question belongs to.
-    fn tell(&mut self, question: &Question, tell: impl Fn(&mut Belief)) {
+    fn tell(&mut self, bank: &Bank, question: &Question, tell: impl Fn(&mut Belief)) {
         let subject = question.subject.clone();
+        if let Some(area) = bank.area_of_question(question) {
+            tell(self.strands.entry(Strand::Area(subject.clone(), area.id.clone())).or_default());
+        }
         tell(self.strands.entry(Strand::Topic(subject.clone(), question.topic.clone())).or_default());
         tell(self.strands.entry(Strand::Skill(subject.clone(), question.skill)).or_default());
         tell(self.subjects.entry(subject).or_default());
@@ -225,22 +321,20 @@ impl Knowledge {
 
     /// What we say about a strand.
     #[must_use]
-    pub fn grip(&self, strand: &Strand, policy: &Policy) -> Grip {
-        policy.grip(self.answers(strand), self.share(strand, policy) * 100.0)
+    pub fn level(&self, strand: &Strand, policy: &Policy) -> MasteryLevel {
+        let (answers, percent) = (self.answers(strand), self.share(strand, policy) * 100.0);
+        match strand {
+            Strand::Area(..) => policy.level_of_area(answers, percent),
+            Strand::Topic(..) | Strand::Skill(..) => policy.level(answers, percent),
+        }
     }
 }
 
-/// How likely somebody who knows nothing is right all the same.
-#[must_use]
-pub fn guess(body: &Body) -> f64 {
-    let of = |options: usize| if options == 0 { 0.0 } else { 1.0 / f64::from(u32::try_from(options).unwrap_or(u32::MAX)) };
-    match body {
-        Body::Single { options } => of(options.len()),
-        Body::TrueFalse => 0.5,
-        // All parts right by luck is rare; a part of the points is not.
-        Body::Multiple { options } | Body::Matching { options, .. } | Body::Ordering { options } => of(options.len()) / 2.0,
-        Body::Gaps { .. } => 0.2,
-        Body::Short { .. } | Body::Form { .. } | Body::Task { .. } => 0.0,
+/// How likely an answer in a manner is right by luck, or by the help beside it.
+fn luck(body: &Body, manner: Manner, policy: &Policy) -> f64 {
+    match manner {
+        Manner::Helped => body.guess().max(policy.lift),
+        Manner::Exam | Manner::Practice => body.guess(),
     }
 }
 
@@ -249,39 +343,62 @@ pub fn guess(body: &Body) -> f64 {
 pub fn knowledge(bank: &Bank, memories: &Memories, recall: &Recall, policy: &Policy, now: Millis) -> Knowledge {
     let known: Vec<_> = memories.iter().filter_map(|(id, memory)| Some((&bank.items.get(id)?.question, memory))).collect();
     let mut knowledge = pools(bank);
+    let mut shares: BTreeMap<&SubjectId, Shares> = BTreeMap::new();
     for (question, memory) in &known {
         let Some(first) = memory.reviews().first() else { continue };
-        let luck = match first.manner {
-            Manner::Helped => guess(&question.body).max(policy.lift),
-            Manner::Exam | Manner::Practice => guess(&question.body),
-        };
+        let (right, luck) = (f64::from(first.share) / 100.0, luck(&question.body, first.manner, policy));
         // As many right answers are guesses as the wrong ones betray: a wrong answer takes back what luck gave others.
-        let share = (f64::from(first.share) / 100.0 - luck) / (1.0 - luck);
+        let share = (right - luck) / (1.0 - luck);
         let weight = policy.weight(first.manner) * (1.0 - luck);
         let answers = u32::try_from(memory.reviews().len()).unwrap_or(u32::MAX);
-        knowledge.tell(question, |belief| {
+        shares.entry(&question.subject).or_default().add(right, luck, policy.weight(first.manner));
+        knowledge.tell(bank, question, |belief| {
             belief.known += weight * share;
             belief.unknown += weight * (1.0 - share);
             belief.answers += answers;
             belief.asked += 1;
         });
     }
+    knowledge.guesses = shares.into_iter().map(|(subject, shares)| (subject.clone(), shares.guessed(policy.guesser))).collect();
     for (question, memory) in &known {
-        let fresh = |trace: Option<Trace>| trace.map_or(0.0, |trace| recall.chance(&trace, now));
-        let remembered = match memory.reviews() {
-            // What was answered wrong, and a guess that was right, is remembered from its explanation only.
-            [only] if only.right() => {
-                let before = knowledge.before(&Strand::Topic(question.subject.clone(), question.topic.clone()), policy);
-                let honest = before / (before + (1.0 - before) * guess(&question.body)).max(f64::EPSILON);
-                honest * fresh(recall.trace(memory))
-                    + (1.0 - honest) * policy.lesson(only.manner) * fresh(recall.after(None, only.at, false))
-            }
-            [.., last] if !last.right() => policy.lesson(last.manner) * fresh(recall.trace(memory)),
-            _ => fresh(recall.trace(memory)),
-        };
-        knowledge.tell(question, |belief| belief.remembered += remembered);
+        let before = knowledge.before(&Strand::Topic(question.subject.clone(), question.topic.clone()), policy);
+        let learnt = learnt(question, memory, before, recall, policy, now);
+        knowledge.tell(bank, question, |belief| {
+            belief.reach += policy.overlap;
+            belief.learnt += learnt;
+        });
     }
     knowledge
+}
+
+/// How much of what the exam asks, of what this question asks too, is known now, if so much of the topic was known before.
+fn learnt(question: &Question, memory: &Memory, before: f64, recall: &Recall, policy: &Policy, now: Millis) -> f64 {
+    let fresh = |trace: Option<Trace>| trace.map_or(0.0, |trace| recall.chance(&trace, now));
+    let mut known = before;
+    // What of it was there without being taught: known before, or seen and kept by heart.
+    let mut untaught = before;
+    let mut taught = false;
+    for (n, review) in memory.reviews().iter().enumerate() {
+        let expected = if n == 0 { known } else { known + (1.0 - known) * policy.glance };
+        known = if review.right() {
+            expected / (expected + (1.0 - expected) * luck(&question.body, review.manner, policy)).max(f64::EPSILON)
+        } else {
+            0.0
+        };
+        untaught = known;
+        if review.read {
+            known += (1.0 - known) * policy.lesson;
+            taught = true;
+        }
+    }
+    let remembered = match memory.reviews() {
+        // What was guessed right, and then read about, is remembered from its explanation only.
+        [only] if only.right() => untaught * fresh(recall.trace(memory)) + (known - untaught) * fresh(recall.after(None, only.at, false)),
+        _ => known * fresh(recall.trace(memory)),
+    };
+    // What was not known at first and never read about is known by heart at best.
+    let by_heart = !taught && memory.reviews().first().is_some_and(|first| !first.right());
+    remembered * if by_heart { policy.by_heart } else { policy.overlap }
 }
 
 /// Of everything the bank asks, nothing but how much there is. Extra practice is not part of what is judged.
@@ -289,9 +406,7 @@ fn pools(bank: &Bank) -> Knowledge {
     let mut knowledge = Knowledge::default();
     let extra = bank.extra_questions();
     for question in bank.items.values().map(|item| &item.question).filter(|question| !extra.contains(&question.id)) {
-        knowledge.subjects.entry(question.subject.clone()).or_default().pool += 1;
-        knowledge.strands.entry(Strand::Topic(question.subject.clone(), question.topic.clone())).or_default().pool += 1;
-        knowledge.strands.entry(Strand::Skill(question.subject.clone(), question.skill)).or_default().pool += 1;
+        knowledge.tell(bank, question, |belief| belief.pool += 1);
     }
     knowledge
 }
@@ -312,11 +427,11 @@ mod tests {
     #[test]
     fn few_answers_are_no_opinion() {
         let policy = Policy::default();
-        assert_eq!(policy.grip(2, 0.0), Grip::NotEnough);
-        assert_eq!(policy.grip(3, 33.0), Grip::Weak);
-        assert_eq!(policy.grip(5, 60.0), Grip::GettingThere);
-        assert_eq!(policy.grip(5, 80.0), Grip::Strong);
-        assert_eq!(policy.grip(0, 0.0), Grip::NotEnough);
+        assert_eq!(policy.level(2, 0.0), MasteryLevel::NotEnough);
+        assert_eq!(policy.level(3, 33.0), MasteryLevel::Weak);
+        assert_eq!(policy.level(5, 60.0), MasteryLevel::GettingThere);
+        assert_eq!(policy.level(5, 80.0), MasteryLevel::Strong);
+        assert_eq!(policy.level(0, 0.0), MasteryLevel::NotEnough);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use crate::attempt::{Attempt, Millis, Mode};
 use crate::form::Origin;
 use crate::ids::QuestionId;
-use crate::points::Points;
+use crate::points::{Points, Score};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -14,22 +14,58 @@ use std::collections::BTreeMap;
 pub const KEPT: usize = 8;
 
 /// How a question was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Manner {
     /// With the translation beside it: the weakest evidence.
-    #[serde(rename = "h")]
     Helped,
     /// In practice, without help.
-    #[serde(rename = "p")]
     Practice,
     /// As in the exam.
-    #[serde(rename = "e")]
     Exam,
+}
+
+impl Manner {
+    /// All, the weakest evidence first.
+    pub const ALL: [Self; 3] = [Self::Helped, Self::Practice, Self::Exam];
+
+    /// The name under which it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Helped => "helped",
+            Self::Practice => "practice",
+            Self::Exam => "exam",
+        }
+    }
+}
+
+/// An explanation that was shown for a shorter time than this, in milliseconds, was not read: this long somebody who is
+/// not at home in the language takes for two to four sentences, before they have gone on to the next question and
+/// pressed something there.
+pub const READING: Millis = 10_000;
+/// One that was shown for longer than this was left lying: nothing tells that anybody looked.
+pub const LEFT_LYING: Millis = 15 * 60_000;
+
+/// How a question was answered, and whether its explanation was read, in one letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Mark {
+    #[serde(rename = "h")]
+    Helped,
+    #[serde(rename = "H")]
+    HelpedAndRead,
+    #[serde(rename = "p")]
+    Practised,
+    #[serde(rename = "P")]
+    PractisedAndRead,
+    #[serde(rename = "e")]
+    Examined,
+    #[serde(rename = "E")]
+    ExaminedAndRead,
 }
 
 /// One time a question was answered. Ordered by time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "(Millis, u8, Manner)", from = "(Millis, u8, Manner)")]
+#[serde(into = "(Millis, u8, Mark)", from = "(Millis, u8, Mark)")]
 pub struct Review {
     /// When.
     pub at: Millis,
@@ -37,17 +73,35 @@ pub struct Review {
     pub share: u8,
     /// How.
     pub manner: Manner,
+    /// Its explanation was shown afterwards, and time was spent on it.
+    pub read: bool,
 }
 
-impl From<Review> for (Millis, u8, Manner) {
+impl From<Review> for (Millis, u8, Mark) {
     fn from(review: Review) -> Self {
-        (review.at, review.share, review.manner)
+        let mark = match (review.manner, review.read) {
+            (Manner::Helped, false) => Mark::Helped,
+            (Manner::Helped, true) => Mark::HelpedAndRead,
+            (Manner::Practice, false) => Mark::Practised,
+            (Manner::Practice, true) => Mark::PractisedAndRead,
+            (Manner::Exam, false) => Mark::Examined,
+            (Manner::Exam, true) => Mark::ExaminedAndRead,
+        };
+        (review.at, review.share, mark)
     }
 }
 
-impl From<(Millis, u8, Manner)> for Review {
-    fn from((at, share, manner): (Millis, u8, Manner)) -> Self {
-        Self { at, share: share.min(100), manner }
+impl From<(Millis, u8, Mark)> for Review {
+    fn from((at, share, mark): (Millis, u8, Mark)) -> Self {
+        let (manner, read) = match mark {
+            Mark::Helped => (Manner::Helped, false),
+            Mark::HelpedAndRead => (Manner::Helped, true),
+            Mark::Practised => (Manner::Practice, false),
+            Mark::PractisedAndRead => (Manner::Practice, true),
+            Mark::Examined => (Manner::Exam, false),
+            Mark::ExaminedAndRead => (Manner::Exam, true),
+        };
+        Self { at, share: share.min(100), manner, read }
     }
 }
 
@@ -93,7 +147,8 @@ pub type Memories = BTreeMap<QuestionId, Memory>;
 /// What an attempt tells about the questions in it, the attempt as it stands. `mark` says what an item has earned. In
 /// exam mode a question without an answer is one that was not known; in practice it was merely passed over. While an
 /// attempt is open only what has been shown to the learner counts. Extra practice, and tasks that no machine marks,
-/// tell nothing.
+/// tell nothing. An explanation counts as read where it was shown in practice, and looked at for a plausible time; after an
+/// exam all explanations come on one page, and nothing tells which of them anybody read.
 #[must_use]
 pub fn reviews(attempt: &Attempt, mark: impl Fn(usize) -> Points) -> Vec<(QuestionId, Review)> {
     if matches!(attempt.form.origin, Origin::Extra(_)) {
@@ -112,9 +167,10 @@ pub fn reviews(attempt: &Attempt, mark: impl Fn(usize) -> Points) -> Vec<(Questi
                 (false, true) => Manner::Helped,
                 (false, false) => Manner::Practice,
             };
-            let share = u64::from(mark(n).as_hundredths()) * 100 / u64::from(item.points.as_hundredths());
+            let share = Score { earned: mark(n), max: item.points }.percent();
             let share = u8::try_from(share.min(100)).unwrap_or(100);
-            Some((item.question.clone(), Review { at, share, manner }))
+            let read = state.looked.is_some_and(|looked| (READING..=LEFT_LYING).contains(&looked));
+            Some((item.question.clone(), Review { at, share, manner, read }))
         })
         .collect()
 }
@@ -125,8 +181,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn review() -> impl Strategy<Value = Review> {
-        (0..50i64, 0..=100u8, prop_oneof![Just(Manner::Helped), Just(Manner::Practice), Just(Manner::Exam)])
-            .prop_map(|(at, share, manner)| Review { at, share, manner })
+        let manner = prop_oneof![Just(Manner::Helped), Just(Manner::Practice), Just(Manner::Exam)];
+        (0..50i64, 0..=100u8, manner, any::<bool>()).prop_map(|(at, share, manner, read)| Review { at, share, manner, read })
     }
 
     proptest! {

@@ -1,8 +1,9 @@
 //! What a finished attempt means: scores by part, module and topic, and the verdict of each exam's rules.
 
-use crate::attempt::ItemState;
+use crate::attempt::{Attempt, ItemState, Mode};
+use crate::bank::Bank;
 use crate::form::Form;
-use crate::ids::{ExamId, SubjectId, TopicId};
+use crate::ids::{AreaId, ExamId, SubjectId, TopicId};
 use crate::points::{Points, Score};
 use crate::question::Skill;
 use crate::rules::{Exam, Minimum, Module};
@@ -54,6 +55,48 @@ pub fn scores(form: &Form, marks: &[Points]) -> Scores {
         scores.topics.entry(item.topic.clone()).or_default().add(*earned, item.points);
     }
     scores
+}
+
+/// From so many answers on, one test says something about an area.
+pub const ENOUGH_IN_AREA: u32 = 5;
+
+/// What of the syllabus one test says something about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stretch {
+    /// An area of a subject.
+    Area(AreaId),
+    /// A whole subject, where the test asks too little of each of its areas.
+    Subject(SubjectId),
+}
+
+/// The answers of a finished attempt, added up by what they say something about, in the order of the bank: the areas with
+/// [`ENOUGH_IN_AREA`] answers, or the whole subject where none of its areas has so many. In exam mode a question without
+/// an answer was not known; in practice it was merely passed over. The areas are those of the bank today: what has left
+/// it since belongs to none.
+#[must_use]
+pub fn stretches(bank: &Bank, attempt: &Attempt) -> Vec<(Stretch, Tally)> {
+    let Some(end) = &attempt.end else { return Vec::new() };
+    let mut areas: BTreeMap<&AreaId, Tally> = BTreeMap::new();
+    let mut subjects: BTreeMap<&SubjectId, Tally> = BTreeMap::new();
+    let items = attempt.form.items.iter().zip(&attempt.items).zip(&end.marks);
+    let told = |state: &ItemState| attempt.mode == Mode::Exam || state.response.is_some();
+    for ((item, _), earned) in items.filter(|((item, state), _)| !item.is_task() && told(state)) {
+        subjects.entry(&item.subject).or_default().add(*earned, item.points);
+        if let Some(area) = bank.area_of(&item.subject, &item.topic, item.skill) {
+            areas.entry(&area.id).or_default().add(*earned, item.points);
+        }
+    }
+    let enough = |tally: &&Tally| tally.asked >= ENOUGH_IN_AREA;
+    let mut found = Vec::new();
+    for subject in &bank.subjects {
+        let of_subject = bank.areas.iter().filter(|area| area.subject == subject.id);
+        let asked: Vec<_> =
+            of_subject.filter_map(|area| Some((Stretch::Area(area.id.clone()), *areas.get(&area.id).filter(enough)?))).collect();
+        let whole = subjects.get(&subject.id).filter(enough).filter(|_| asked.is_empty());
+        found.extend(asked);
+        found.extend(whole.map(|tally| (Stretch::Subject(subject.id.clone()), *tally)));
+    }
+    found
 }
 
 /// The tasks of one part that only the learner can judge.
@@ -110,10 +153,11 @@ impl Line {
         self.earned >= self.needed
     }
 
-    /// What is missing.
+    /// What is missing, as it is shown: what is shown as needed without what is shown as earned. It is never nothing while
+    /// the line is not reached, for what is needed has no part that is not shown.
     #[must_use]
     pub fn missing(&self) -> Points {
-        self.earned.missing_to(self.needed)
+        self.earned.shown().missing_to(self.needed)
     }
 }
 
@@ -168,6 +212,15 @@ pub struct Verdict {
     pub total: Option<Line>,
     /// Everything judged so far is passed.
     pub passed: bool,
+}
+
+impl Verdict {
+    /// Points missing in all modules together or, if that is more, in the whole exam.
+    #[must_use]
+    pub fn missing(&self) -> Points {
+        let modules = self.modules.iter().map(ModuleVerdict::missing).sum::<Points>();
+        modules.max(self.total.as_ref().map_or(Points::ZERO, Line::missing))
+    }
 }
 
 /// Judges scores by the rules of an exam. `None` if the attempt covers none of its modules or if the rules set no

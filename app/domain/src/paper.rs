@@ -1,18 +1,17 @@
 //! A form on paper: its number, the marks on its sheets, and the way back from a sheet to an answer.
 
+use crate::fold;
 use crate::form::{Form, FormItem};
 use crate::ids::ChoiceId;
-use crate::question::{AnswerKey, Body, Choice};
+use crate::kind::Body;
+use crate::language::Marks;
+use crate::question::{Choice, Gap};
+use std::collections::BTreeMap;
 use std::fmt;
 
-/// The letters of options on paper, in the order of the Russian alphabet, without those that look like numbers or that
-/// no test uses. Options beyond them are numbered.
-const LETTERS: [&str; 12] = ["А", "Б", "В", "Г", "Д", "Е", "Ж", "И", "К", "Л", "М", "Н"];
 /// Digits of a number, and how many stand together.
 const DIGITS: usize = 12;
 const GROUP: usize = 4;
-/// How many accepted wordings the key shows.
-const SHOWN: usize = 3;
 
 /// The number of a form on paper. Two forms that ask the same in the same order have the same number; it is no secret.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,14 +32,12 @@ impl PaperNumber {
         Self(format!("{:0DIGITS$}", u64::from_be_bytes(head) % modulus))
     }
 
-    /// Reads what a person typed or an address holds: the digits, with anything but letters between them.
+    /// Reads what a person typed or an address holds: digits of any script, with anything but letters between them.
     ///
     /// # Errors
     /// [`BadNumber`] if these are not the digits of a number.
     pub fn parse(text: &str) -> Result<Self, BadNumber> {
-        let digits: String = text.chars().filter(char::is_ascii_digit).take(DIGITS + 1).collect();
-        let sound = digits.len() == DIGITS && !text.chars().any(char::is_alphabetic);
-        if sound { Ok(Self(digits)) } else { Err(BadNumber) }
+        fold::digits(text, DIGITS).filter(|digits| digits.len() == DIGITS).map(Self).ok_or(BadNumber)
     }
 
     /// The digits, as addresses and tables have them.
@@ -58,60 +55,81 @@ impl fmt::Display for PaperNumber {
     }
 }
 
-/// The mark of the option in place `n`, counted from 0.
-#[must_use]
-pub fn mark(n: usize) -> String {
-    LETTERS.get(n).map_or_else(|| (n + 1).to_string(), |letter| (*letter).to_owned())
+/// The mark of an option with what it says.
+pub(crate) fn marked(choices: &[Choice], id: &ChoiceId, marks: &Marks) -> String {
+    let place = choices.iter().position(|choice| choice.id == *id);
+    place.map_or_else(|| id.to_string(), |n| format!("{}. {}", marks.of(n), choices[n].text))
 }
 
-/// The options of a question in the order of its form.
+/// How a question is asked and answered on paper. Several kinds may stand there alike. Options are in the order of the form.
+#[derive(Debug, Clone)]
+pub enum Layout<'a> {
+    /// A letter, or several.
+    Letters {
+        /// The options.
+        options: &'a [Choice],
+        /// Whether several are right.
+        many: bool,
+    },
+    /// A letter; each stands with a picture.
+    Pictures {
+        /// The options; what the pictures show.
+        options: &'a [Choice],
+        /// The pictures: paths inside the bank.
+        pictures: &'a BTreeMap<ChoiceId, String>,
+    },
+    /// A number of a place in a picture.
+    Places {
+        /// The picture: its path inside the bank.
+        picture: &'a str,
+        /// The places in words.
+        options: &'a [Choice],
+        /// Where their numbers stand, in per cent of the picture from the left and from the top.
+        middles: Vec<(u32, u32)>,
+    },
+    /// True or false.
+    Truth,
+    /// A letter for each row.
+    Rows {
+        /// The rows.
+        rows: &'a [Choice],
+        /// The options.
+        options: &'a [Choice],
+    },
+    /// A number for each part.
+    Order {
+        /// The parts.
+        parts: &'a [Choice],
+    },
+    /// A letter for each gap.
+    Gaps {
+        /// The text with the numbers of the gaps.
+        text: String,
+        /// The gaps.
+        gaps: &'a [Gap],
+    },
+    /// A word or a few.
+    Words {
+        /// What form is expected.
+        hint: Option<&'a str>,
+    },
+    /// A form with fields.
+    Fields {
+        /// Their labels.
+        fields: &'a [Choice],
+    },
+    /// A text of some lines.
+    Text,
+    /// Said aloud.
+    Speech,
+}
+
+/// A question with its options in the order of its form.
 #[must_use]
 pub fn in_form_order(body: &Body, item: &FormItem) -> Body {
     let mut body = body.clone();
-    if let Body::Single { options } | Body::Multiple { options } | Body::Matching { options, .. } | Body::Ordering { options } = &mut body {
-        let place = |choice: &Choice| item.options.iter().position(|id| *id == choice.id).unwrap_or(usize::MAX);
-        options.sort_by_key(place);
-    }
+    body.arrange(&item.options);
     body
-}
-
-/// What stands on an answer sheet that is all right, line by line. `body` is in the order of the form; `truth` are the
-/// words for true and false.
-#[must_use]
-pub fn key_marks(body: &Body, key: &AnswerKey, truth: &[String; 2]) -> Vec<String> {
-    let of = |choices: &[Choice], id: &ChoiceId| {
-        choices.iter().position(|choice| choice.id == *id).map_or_else(|| id.to_string(), |n| format!("{}. {}", mark(n), choices[n].text))
-    };
-    // Whoever marks sees at once what is meant; all that a machine would accept is too much to read.
-    let first = |texts: &[String]| texts.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(" / ");
-    match (body, key) {
-        (Body::Single { options }, AnswerKey::One(id)) => vec![of(options, id)],
-        (Body::Multiple { options }, AnswerKey::Set(ids)) => {
-            options.iter().filter(|option| ids.contains(&option.id)).map(|option| of(options, &option.id)).collect()
-        }
-        (Body::TrueFalse, AnswerKey::Truth(is_true)) => {
-            let n = usize::from(!is_true);
-            vec![format!("{} {}", ["+", "−"][n], truth[n])]
-        }
-        (Body::Matching { left, options }, AnswerKey::Pairs(pairs)) => {
-            let row = |(n, row): (usize, &Choice)| Some(format!("{} — {}", n + 1, of(options, pairs.get(&row.id)?)));
-            left.iter().enumerate().filter_map(row).collect()
-        }
-        (Body::Gaps { gaps, .. }, AnswerKey::Pairs(pairs)) => {
-            gaps.iter().filter_map(|gap| Some(format!("{} — {}", gap.id, of(&gap.options, pairs.get(&gap.id)?)))).collect()
-        }
-        (Body::Ordering { options }, AnswerKey::Order(order)) => {
-            let place = |id: &ChoiceId| order.iter().position(|other| other == id).map_or(0, |n| n + 1);
-            options.iter().enumerate().map(|(n, part)| format!("{} = {}", mark(n), place(&part.id))).collect()
-        }
-        (Body::Short { .. }, AnswerKey::Text(texts)) => vec![first(texts)],
-        (Body::Form { fields }, AnswerKey::Fields(texts)) => {
-            let field = |(n, field): (usize, &Choice)| Some(format!("{} {}: {}", n + 1, field.text, first(texts.get(&field.id)?)));
-            fields.iter().enumerate().filter_map(field).collect()
-        }
-        (Body::Task { .. }, AnswerKey::Model(model)) => model.lines().map(str::to_owned).collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// The fields of item `n` of an answer sheet that was typed in: `3:a=b` belongs to item 3, where it is `a=b`.
@@ -134,6 +152,8 @@ pub fn printable(form: &Form) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kind::{Matching, Multiple, Ordering, Short, Single, TrueFalse, Words};
+    use crate::question::AnswerKey;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
@@ -145,27 +165,27 @@ mod tests {
         ChoiceId::parse(text).unwrap()
     }
 
-    fn truth() -> [String; 2] {
-        ["true", "false"].map(str::to_owned)
+    fn key_lines(body: impl Into<Body>, key: &AnswerKey) -> Vec<String> {
+        body.into().key_lines(key, &Words { truth: ["true", "false"].map(str::to_owned), said: String::new(), marks: Marks::new("АБВ") })
     }
 
     #[test]
     fn the_key_says_what_stands_on_the_sheet() {
         let options = choices(3);
-        let single = Body::Single { options: options.clone() };
-        assert_eq!(key_marks(&single, &AnswerKey::One(id("c1")), &truth()), ["Б. text 1"]);
-        let multiple = Body::Multiple { options: options.clone() };
+        let single = Single { options: options.clone() };
+        assert_eq!(key_lines(single, &AnswerKey::One(id("c1"))), ["Б. text 1"]);
+        let multiple = Multiple { options: options.clone() };
         let set = BTreeSet::from([id("c2"), id("c0")]);
-        assert_eq!(key_marks(&multiple, &AnswerKey::Set(set), &truth()), ["А. text 0", "В. text 2"]);
-        assert_eq!(key_marks(&Body::TrueFalse, &AnswerKey::Truth(false), &truth()), ["− false"]);
-        let matching = Body::Matching { left: choices(2), options: options.clone() };
+        assert_eq!(key_lines(multiple, &AnswerKey::Set(set)), ["А. text 0", "В. text 2"]);
+        assert_eq!(key_lines(TrueFalse, &AnswerKey::Truth(false)), ["− false"]);
+        let matching = Matching { left: choices(2), options: options.clone() };
         let pairs = [(id("c0"), id("c2")), (id("c1"), id("c0"))].into();
-        assert_eq!(key_marks(&matching, &AnswerKey::Pairs(pairs), &truth()), ["1 — В. text 2", "2 — А. text 0"]);
-        let ordering = Body::Ordering { options };
+        assert_eq!(key_lines(matching, &AnswerKey::Pairs(pairs)), ["1 — В. text 2", "2 — А. text 0"]);
+        let ordering = Ordering { options };
         let order = vec![id("c2"), id("c0"), id("c1")];
-        assert_eq!(key_marks(&ordering, &AnswerKey::Order(order), &truth()), ["А = 2", "Б = 3", "В = 1"]);
+        assert_eq!(key_lines(ordering, &AnswerKey::Order(order)), ["А = 2", "Б = 3", "В = 1"]);
         let short = AnswerKey::Text(vec!["среда".into(), "в среду".into()]);
-        assert_eq!(key_marks(&Body::Short { hint: None }, &short, &truth()), ["среда / в среду"]);
+        assert_eq!(key_lines(Short { hint: None }, &short), ["среда / в среду"]);
     }
 
     #[test]
@@ -173,13 +193,6 @@ mod tests {
         let fields = [("0:a", "b"), ("10:a", "c"), ("1:a.x", "d"), ("a", "e"), ("1:a.y", "")].map(|(n, v)| (n.to_owned(), v.to_owned()));
         assert_eq!(fields_of(1, &fields), [("a.x".to_owned(), "d".to_owned()), ("a.y".to_owned(), String::new())]);
         assert_eq!(fields_of(10, &fields).len(), 1);
-    }
-
-    #[test]
-    fn there_is_a_mark_for_every_option() {
-        let marks: BTreeSet<_> = (0..20).map(mark).collect();
-        assert_eq!(marks.len(), 20);
-        assert_eq!((mark(0), mark(12)), ("А".to_owned(), "13".to_owned()));
     }
 
     proptest! {

@@ -8,9 +8,9 @@ use crate::attempt::Millis;
 use crate::bank::{Bank, Item};
 use crate::form::{Drill, Pick, Why};
 use crate::ids::TopicId;
-use crate::mastery::{Grip, Knowledge, Policy, Strand};
+use crate::mastery::{Knowledge, MasteryLevel, Policy, Strand};
 use crate::memory::{Memories, Review};
-use crate::readiness::{Paper, worth};
+use crate::readiness::{ExamModel, worth};
 use crate::recall::Recall;
 use jiff::civil::Date;
 use rand::{Rng, SeedableRng};
@@ -33,11 +33,11 @@ const JUST_NOW: Millis = 30 * 60_000;
 
 /// What the plan is made from.
 #[derive(Clone, Copy)]
-pub struct Desk<'a> {
+pub struct Planner<'a> {
     /// The bank.
     pub bank: &'a Bank,
     /// The exam that is prepared for; without one, all questions count the same.
-    pub paper: Option<&'a Paper>,
+    pub exam_model: Option<&'a ExamModel>,
     /// What is remembered of each question.
     pub memories: &'a Memories,
     /// What is believed about topics.
@@ -54,7 +54,7 @@ pub struct Desk<'a> {
     pub exam: Millis,
 }
 
-impl Desk<'_> {
+impl Planner<'_> {
     /// Up to `count` questions for now. The same arguments give the same questions.
     #[must_use]
     pub fn plan(self, drill: &Drill, count: usize, seed: u64) -> Vec<Pick> {
@@ -67,6 +67,8 @@ impl Desk<'_> {
             .filter(|item| match drill {
                 Drill::Plan => true,
                 Drill::Topic(topic) => item.question.topic == *topic || item.question.also.contains(topic),
+                Drill::Area(area) => self.bank.area_of_question(&item.question).is_some_and(|of| of.id == *area),
+                Drill::Subject(subject) => item.question.subject == *subject,
                 Drill::Mistakes => self.last(item).is_some_and(|last| !last.right()),
             })
             .collect();
@@ -99,16 +101,16 @@ impl Desk<'_> {
     /// How much one question of each strand counts: what knowing more of the strand is worth, shared among its
     /// questions.
     fn weights(&self, pool: &[&Item]) -> BTreeMap<Strand, f64> {
-        let Some(paper) = self.paper else { return BTreeMap::new() };
-        let worth = worth(paper, self.knowledge, self.policy);
-        let (all, items) = (worth.values().sum::<f64>(), worth.keys().map(|strand| paper.items(strand)).sum::<f64>().max(1.0));
+        let Some(model) = self.exam_model else { return BTreeMap::new() };
+        let worth = worth(model, self.knowledge, self.policy);
+        let (all, items) = (worth.values().sum::<f64>(), worth.keys().map(|strand| model.items(strand)).sum::<f64>().max(1.0));
         let mut sizes: BTreeMap<Strand, f64> = BTreeMap::new();
         for item in pool {
             *sizes.entry(self.asked(item)).or_default() += 1.0;
         }
         let weight = |(strand, size): (Strand, f64)| {
             // Part of it goes by what the exam asks alone: what is believed may be wrong.
-            let fair = all * paper.items(&strand) / items;
+            let fair = all * model.items(&strand) / items;
             let worth = worth.get(&strand).copied().unwrap_or(0.0);
             let weight = (BELIEF * worth + (1.0 - BELIEF) * fair) / size;
             (strand, weight)
@@ -119,7 +121,7 @@ impl Desk<'_> {
     /// As what the exam asks this question.
     fn asked(&self, item: &Item) -> Strand {
         let skill = Strand::Skill(item.question.subject.clone(), item.question.skill);
-        if self.paper.is_some_and(|paper| paper.items(&skill) > 0.0) { skill } else { topic(item) }
+        if self.exam_model.is_some_and(|model| model.items(&skill) > 0.0) { skill } else { topic(item) }
     }
 
     /// How much more likely the question is known on the day of the exam if it is asked now.
@@ -147,7 +149,7 @@ impl Desk<'_> {
         match self.last(item) {
             Some(last) if !last.right() => Why::Mistake,
             Some(_) => Why::Fading,
-            None if self.knowledge.grip(&topic(item), self.policy) == Grip::Weak => Why::WeakTopic,
+            None if self.knowledge.level(&topic(item), self.policy) == MasteryLevel::Weak => Why::WeakTopic,
             None => Why::New,
         }
     }

@@ -1,6 +1,7 @@
 //! What is asked ([`Question`], public) and what is right ([`AnswerKey`], secret): two types, on purpose.
 
 use crate::ids::{ChoiceId, QuestionId, StimulusId, SubjectId, TopicId};
+use crate::kind::Body;
 use crate::points::Points;
 use crate::response::Response;
 use jiff::civil::Date;
@@ -49,7 +50,7 @@ impl Skill {
 }
 
 /// Something that can be chosen or filled: an option, a left-hand row, a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     /// Its name inside the question.
     pub id: ChoiceId,
@@ -58,7 +59,7 @@ pub struct Choice {
 }
 
 /// One gap of a text and what may stand in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
     /// The `1` of `{1}` in the text.
     pub id: ChoiceId,
@@ -66,117 +67,8 @@ pub struct Gap {
     pub options: Vec<Choice>,
 }
 
-/// The shape of a question.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Body {
-    /// One of several options.
-    Single {
-        /// What can be chosen.
-        options: Vec<Choice>,
-    },
-    /// Some of several options.
-    Multiple {
-        /// What can be chosen.
-        options: Vec<Choice>,
-    },
-    /// A statement, right or wrong.
-    TrueFalse,
-    /// Each left row gets one of the options.
-    Matching {
-        /// The rows.
-        left: Vec<Choice>,
-        /// What a row can be matched with; there may be more of these.
-        options: Vec<Choice>,
-    },
-    /// Parts to put in order.
-    Ordering {
-        /// The parts, as first shown.
-        options: Vec<Choice>,
-    },
-    /// A text with gaps and a choice for each.
-    Gaps {
-        /// The text; `{1}` stands for gap 1.
-        text: String,
-        /// The gaps.
-        gaps: Vec<Gap>,
-    },
-    /// A word or a few, typed.
-    Short {
-        /// Says what form is expected, for instance "one word".
-        hint: Option<String>,
-    },
-    /// A form with several typed fields.
-    Form {
-        /// The fields and their labels.
-        fields: Vec<Choice>,
-    },
-    /// A task that no machine can mark: a letter, an answer aloud. Afterwards the learner compares it with a model
-    /// answer and judges it by a list of points. It earns no points of the exam and is counted apart.
-    Task {
-        /// Whether it is answered aloud; otherwise in writing.
-        spoken: bool,
-        /// What a good answer holds, in the exam language; shown only after the end.
-        checklist: Vec<Choice>,
-    },
-}
-
-impl Body {
-    /// The name used in files.
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Single { .. } => "single",
-            Self::Multiple { .. } => "multiple",
-            Self::TrueFalse => "true-false",
-            Self::Matching { .. } => "matching",
-            Self::Ordering { .. } => "ordering",
-            Self::Gaps { .. } => "gaps",
-            Self::Short { .. } => "short",
-            Self::Form { .. } => "form",
-            Self::Task { spoken: true, .. } => "spoken",
-            Self::Task { spoken: false, .. } => "written",
-        }
-    }
-
-    /// What the learner judges the answer by, where no machine can mark it; empty for all other kinds.
-    #[must_use]
-    pub fn checklist(&self) -> &[Choice] {
-        match self {
-            Self::Task { checklist, .. } => checklist,
-            _ => &[],
-        }
-    }
-
-    /// The options shown as one list, if the question has such a list.
-    #[must_use]
-    pub fn options(&self) -> &[Choice] {
-        match self {
-            Self::Single { options } | Self::Multiple { options } | Self::Matching { options, .. } | Self::Ordering { options } => options,
-            Self::TrueFalse | Self::Gaps { .. } | Self::Short { .. } | Self::Form { .. } | Self::Task { .. } => &[],
-        }
-    }
-
-    /// How many separate answers the question wants: rows, gaps, fields; 1 for the others.
-    #[must_use]
-    pub fn parts(&self) -> usize {
-        match self {
-            Self::Matching { left, .. } => left.len(),
-            Self::Gaps { gaps, .. } => gaps.len(),
-            Self::Form { fields } => fields.len(),
-            Self::Single { .. }
-            | Self::Multiple { .. }
-            | Self::TrueFalse
-            | Self::Ordering { .. }
-            | Self::Short { .. }
-            | Self::Task { .. } => 1,
-        }
-    }
-}
-
 /// How a partly right answer counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credit {
     /// Everything right, or nothing.
     All,
@@ -184,19 +76,8 @@ pub enum Credit {
     Parts,
 }
 
-impl Credit {
-    /// The rule where the author says nothing: `all` where there is one answer, `parts` where there are several.
-    #[must_use]
-    pub const fn default_for(body: &Body) -> Self {
-        match body {
-            Body::Single { .. } | Body::TrueFalse | Body::Short { .. } | Body::Task { .. } => Self::All,
-            Body::Multiple { .. } | Body::Matching { .. } | Body::Ordering { .. } | Body::Gaps { .. } | Body::Form { .. } => Self::Parts,
-        }
-    }
-}
-
 /// What is asked. Everything in it may be shown while an exam runs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// Its name for ever.
     pub id: QuestionId,
@@ -222,7 +103,7 @@ pub struct Question {
     pub credit: Credit,
     /// The question itself, in the exam language.
     pub stem: String,
-    /// Its shape.
+    /// Its kind, and what belongs to it.
     pub body: Body,
 }
 
@@ -248,6 +129,17 @@ pub enum AnswerKey {
 }
 
 impl AnswerKey {
+    /// The values of the options that are right, as the fields of a form say them; none where no option is chosen.
+    #[must_use]
+    pub fn right_ids(&self) -> Vec<String> {
+        match self {
+            Self::One(id) => vec![id.to_string()],
+            Self::Set(ids) => ids.iter().map(ToString::to_string).collect(),
+            Self::Truth(truth) => vec![truth.to_string()],
+            Self::Pairs(_) | Self::Order(_) | Self::Text(_) | Self::Fields(_) | Self::Model(_) => Vec::new(),
+        }
+    }
+
     /// The answer that is all right: the first accepted wording where there are several.
     #[must_use]
     pub fn response(&self) -> Response {
@@ -266,7 +158,7 @@ impl AnswerKey {
 }
 
 /// What questions share: a text to read, a notice, a picture, a recording.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stimulus {
     /// Its name.
     pub id: StimulusId,
@@ -277,8 +169,7 @@ pub struct Stimulus {
 }
 
 /// The material of a stimulus.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Material {
     /// A text to read; paragraphs are separated by an empty line.
     Text {
@@ -307,8 +198,7 @@ pub enum Material {
 }
 
 /// How soon a fact may change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Volatility {
     /// Read again every five years.
     Constitution,
@@ -319,7 +209,7 @@ pub enum Volatility {
 }
 
 /// How well a statement is supported by its source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Support {
     /// Stated by a page that was read.
     A,
@@ -330,7 +220,7 @@ pub enum Support {
 }
 
 /// Where a question's truth comes from and how long it can be trusted.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fact {
     /// Articles, written `115-FZ art. 13.3`.
     pub law: Vec<String>,

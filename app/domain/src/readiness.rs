@@ -7,15 +7,15 @@
 use crate::bank::{Bank, Item};
 use crate::blueprint;
 use crate::ids::{ExamId, SubjectId};
-use crate::mastery::{Belief, Knowledge, Policy, Strand, guess};
+use crate::mastery::{Belief, Knowledge, Policy, Strand};
 use crate::points::Points;
 use crate::question::Skill;
 use crate::rules::{Exam, Minimum, Module};
 use jiff::civil::Date;
-use rand::SeedableRng;
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Beta, Distribution};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// In each module at least so many answers, or there is no opinion about passing.
 pub const ENOUGH: u32 = 10;
@@ -35,16 +35,18 @@ const ALIKE: f64 = 0.8;
 struct Group {
     skill: Option<Skill>,
     items: usize,
-    /// What the items ask: the place of the strand in [`Paper::strands`], its share of the pool, and how likely a guess
+    /// What the items ask: the place of the strand in [`ExamModel::strands`], its share of the pool, and how likely a guess
     /// is right.
     asks: Vec<(usize, f64, f64)>,
 }
 
 /// An exam as far as passing it matters: what its items ask, and what of them must be right.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Paper {
+pub struct ExamModel {
     exam: ExamId,
     strands: Vec<Strand>,
+    /// For each strand what is studied with it: its area, where it has one.
+    studied: Vec<Strand>,
     modules: Vec<(Module, Vec<Group>)>,
     total: Option<Minimum>,
 }
@@ -110,7 +112,7 @@ pub struct Readiness {
 
 /// What an exam asks, by its blueprint and by what the bank holds on a day. `None` for exams that set no minimum.
 #[must_use]
-pub fn paper(bank: &Bank, exam: &Exam, today: Date) -> Option<Paper> {
+pub fn exam_model(bank: &Bank, exam: &Exam, today: Date) -> Option<ExamModel> {
     let minima = exam.modules.iter().any(|module| module.minimum.is_some() || module.parts.iter().any(|part| part.minimum.is_some()));
     if !minima && exam.total.is_none() {
         return None;
@@ -127,7 +129,7 @@ pub fn paper(bank: &Bank, exam: &Exam, today: Date) -> Option<Paper> {
             };
             let (count, luck) = found.entry(strand).or_default();
             *count += 1;
-            *luck += guess(&question.body);
+            *luck += question.body.guess();
         }
         let all = items.len().max(1);
         let asks = found
@@ -150,48 +152,80 @@ pub fn paper(bank: &Bank, exam: &Exam, today: Date) -> Option<Paper> {
         let groups = quotas.iter().filter(|quota| quota.subject == module.subject && !quota.tasks).map(&mut group).collect();
         modules.push((module.clone(), groups));
     }
-    Some(Paper { exam: exam.id.clone(), strands, modules, total: exam.total.clone() })
+    let studied = strands.iter().map(|strand| area(bank, strand)).collect();
+    Some(ExamModel { exam: exam.id.clone(), strands, studied, modules, total: exam.total.clone() })
+}
+
+/// The area that a strand belongs to; the strand itself where there is none.
+fn area(bank: &Bank, strand: &Strand) -> Strand {
+    let area = match strand {
+        Strand::Topic(_, topic) => bank.topic(topic).and_then(|topic| bank.area(topic.area.as_ref()?)),
+        Strand::Skill(subject, skill) => bank.areas.iter().find(|area| area.subject == *subject && area.skills.contains(skill)),
+        Strand::Area(_, area) => bank.area(area),
+    };
+    area.map_or_else(|| strand.clone(), |area| Strand::Area(area.subject.clone(), area.id.clone()))
 }
 
 /// Whether somebody with this knowledge would pass. The same arguments give the same answer.
 #[must_use]
-pub fn readiness(paper: &Paper, knowledge: &Knowledge, policy: &Policy, seed: u64) -> Readiness {
+pub fn readiness(model: &ExamModel, knowledge: &Knowledge, policy: &Policy, seed: u64) -> Readiness {
     let answers = |subject: &SubjectId| knowledge.subjects.get(subject).map_or(0, |belief| belief.answers);
-    let enough: Vec<_> = paper.modules.iter().map(|(module, _)| answers(&module.subject) >= ENOUGH).collect();
-    let passes: Vec<Passes> = draws(paper, knowledge, policy, seed, DRAWS).iter().map(|drawn| passes(paper, drawn)).collect();
+    let enough: Vec<_> = model.modules.iter().map(|(module, _)| answers(&module.subject) >= ENOUGH).collect();
+    let drawn = draws(model, knowledge, policy, seed, DRAWS);
+    let passes: Vec<Passes> = drawn.iter().map(|drawn| passes(model, drawn)).collect();
     let module = |n: usize| enough[n].then(|| chance(passes.iter().map(|passes| passes.modules[n])));
-    let modules = paper.modules.iter().enumerate().map(|(n, (module_, _))| (module_.subject.clone(), module(n))).collect();
+    let modules = model.modules.iter().enumerate().map(|(n, (module_, _))| (module_.subject.clone(), module(n))).collect();
     let whole = enough.iter().all(|enough| *enough).then(|| chance(passes.iter().map(|passes| passes.whole)));
-    let raises = if whole.is_some() { raises(paper, knowledge, policy, seed) } else { Vec::new() };
-    Readiness { exam: paper.exam.clone(), modules, whole, raises }
+    let raises = if whole.is_some() { raises(model, &drawn[..FEW_DRAWS.min(drawn.len())]) } else { Vec::new() };
+    Readiness { exam: model.exam.clone(), modules, whole, raises }
 }
 
-/// How much the chance to pass rises for each strand if it were studied well, worked out by the same draws.
-fn raises(paper: &Paper, knowledge: &Knowledge, policy: &Policy, seed: u64) -> Vec<(Strand, f64)> {
-    let drawn = draws(paper, knowledge, policy, seed, FEW_DRAWS);
-    let mean = |studied: Option<usize>| {
-        let chances = drawn.iter().map(|known| {
-            let mut known = known.clone();
-            if let Some(share) = studied.and_then(|place| known.get_mut(place)) {
-                *share = share.max(STUDIED);
+/// How much the chance to pass rises for each area, or what has none, if it were studied well, worked out by the same draws.
+fn raises(model: &ExamModel, drawn: &[Known]) -> Vec<(Strand, f64)> {
+    // The places of the strands that are studied together.
+    let mut targets: BTreeMap<&Strand, Vec<usize>> = BTreeMap::new();
+    for (place, strand) in model.studied.iter().enumerate() {
+        targets.entry(strand).or_default().push(place);
+    }
+    let mut sums = vec![0.0; targets.len()];
+    let mut now = 0.0;
+    for known in drawn {
+        let modules: Vec<Sums> = model.modules.iter().map(|(module, groups)| passing(module, groups, known)).collect();
+        let whole = together(model, &modules.iter().collect::<Vec<_>>());
+        now += whole;
+        for (places, sum) in targets.values().zip(&mut sums) {
+            // Many draws know some of it well already: studying that changes nothing.
+            let learnt: Vec<usize> = places.iter().copied().filter(|place| known[*place] < STUDIED).collect();
+            if learnt.is_empty() {
+                *sum += whole;
+                continue;
             }
-            passes(paper, &known).whole
-        });
-        chance(chances).mean
-    };
-    let now = mean(None);
-    let raised = paper.strands.iter().enumerate().map(|(place, strand)| (strand.clone(), mean(Some(place))));
+            let mut studied = known.clone();
+            for place in &learnt {
+                studied[*place] = STUDIED;
+            }
+            // Only the modules that ask it come out otherwise.
+            let raised: Vec<Option<Sums>> =
+                model.modules.iter().map(|(module, groups)| asked(groups, &learnt).then(|| passing(module, groups, &studied))).collect();
+            let all: Vec<&Sums> = raised.iter().zip(&modules).map(|(raised, before)| raised.as_ref().unwrap_or(before)).collect();
+            *sum += together(model, &all);
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "some dozen draws")]
+    let mean = |sum: f64| sum / drawn.len().max(1) as f64;
+    let now = mean(now);
+    let raised = targets.into_keys().zip(sums).map(|(strand, sum)| (strand.clone(), mean(sum)));
     let mut raises: Vec<_> = raised.filter(|(_, chance)| *chance > now + 0.005).collect();
     raises.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     raises.truncate(3);
     raises
 }
 
-impl Paper {
-    /// The probability to pass for somebody who knows just so much of each strand.
+impl ExamModel {
+    /// The probabilities to pass for somebody who knows just so much of each strand.
     #[must_use]
-    pub fn pass(&self, known: impl Fn(&Strand) -> f64) -> f64 {
-        passes(self, &self.strands.iter().map(known).collect::<Vec<_>>()).whole
+    pub fn pass(&self, known: impl Fn(&Strand) -> f64) -> Passes {
+        passes(self, &self.strands.iter().map(known).collect::<Vec<_>>())
     }
 
     /// How many items of this exam ask a strand, on average; none for what is not asked.
@@ -208,45 +242,49 @@ impl Paper {
 /// How much better the chance to pass becomes when more of a strand is known, for each strand: by what is believed most
 /// likely, without its uncertainty.
 #[must_use]
-pub fn worth(paper: &Paper, knowledge: &Knowledge, policy: &Policy) -> BTreeMap<Strand, f64> {
+pub fn worth(model: &ExamModel, knowledge: &Knowledge, policy: &Policy) -> BTreeMap<Strand, f64> {
     // Where the chance is near 0 or 1 a single strand hardly moves it, though all of them do: half of everything still
     // to learn is taken as learnt, so that what comes next can be compared.
     let ahead = |strand: &Strand| {
         let share = knowledge.share(strand, policy);
         share + (STUDIED - share).max(0.0) / 2.0
     };
-    let known: Vec<f64> = paper.strands.iter().map(ahead).collect();
-    let now = passes(paper, &known).whole;
+    let known: Vec<f64> = model.strands.iter().map(ahead).collect();
+    let now = passes(model, &known).whole;
     let better = |(place, strand): (usize, &Strand)| {
         let mut known = known.clone();
         known[place] = (known[place] + 0.2).min(1.0);
-        (strand.clone(), (passes(paper, &known).whole - now).max(0.0))
+        (strand.clone(), (passes(model, &known).whole - now).max(0.0))
     };
-    paper.strands.iter().enumerate().map(better).collect()
+    model.strands.iter().enumerate().map(better).collect()
 }
 
 /// The share known of each strand of a paper, in their order.
 type Known = Vec<f64>;
 
 /// Draws what may be known, as the answers leave it open.
-fn draws(paper: &Paper, knowledge: &Knowledge, policy: &Policy, seed: u64, count: usize) -> Vec<Known> {
+fn draws(model: &ExamModel, knowledge: &Knowledge, policy: &Policy, seed: u64, count: usize) -> Vec<Known> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let beliefs: Vec<Belief> = paper.strands.iter().map(|strand| knowledge.strands.get(strand).copied().unwrap_or_default()).collect();
-    let subjects: BTreeMap<&SubjectId, Belief> = paper
+    let beliefs: Vec<Belief> = model.strands.iter().map(|strand| knowledge.strands.get(strand).copied().unwrap_or_default()).collect();
+    let subjects: BTreeMap<&SubjectId, Belief> = model
         .strands
         .iter()
         .map(|strand| (strand.subject(), knowledge.subjects.get(strand.subject()).copied().unwrap_or_default()))
         .collect();
     (0..count)
         .map(|_| {
+            // Each draw believes of each subject that it was guessed, or that it was not.
+            let guessed: BTreeSet<&SubjectId> =
+                subjects.keys().copied().filter(|subject| rng.random_bool(knowledge.guessed(subject).clamp(0.0, 1.0))).collect();
             let wholes: BTreeMap<_, _> = subjects
                 .iter()
                 .map(|(subject, whole)| (*subject, beta(ALIKE * whole.known + 1.0, ALIKE * whole.unknown + 1.0, &mut rng)))
                 .collect();
-            let strands = paper.strands.iter().zip(&beliefs).map(|(strand, belief)| {
+            let strands = model.strands.iter().zip(&beliefs).map(|(strand, belief)| {
                 let whole = wholes.get(strand.subject()).copied().unwrap_or(0.5);
                 let (known, unknown) = (belief.known + policy.shrink * whole, belief.unknown + policy.shrink * (1.0 - whole));
-                belief.today(beta(known, unknown, &mut rng), policy.overlap)
+                let before = if guessed.contains(strand.subject()) { 0.0 } else { beta(known, unknown, &mut rng) };
+                belief.today(before)
             });
             strands.collect()
         })
@@ -269,21 +307,37 @@ fn chance(draws: impl Iterator<Item = f64>) -> Chance {
 }
 
 /// The probability to pass each module, and the whole.
-struct Passes {
-    modules: Vec<f64>,
-    whole: f64,
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passes {
+    /// The modules, in the order of the exam.
+    pub modules: Vec<f64>,
+    /// All of it.
+    pub whole: f64,
 }
 
 /// The probability of each number of points; those that have failed are missing from it.
 type Sums = Vec<f64>;
 
-fn passes(paper: &Paper, known: &[f64]) -> Passes {
-    let sums: Vec<Sums> = paper.modules.iter().map(|(module, groups)| passing(module, groups, known)).collect();
+fn passes(model: &ExamModel, known: &[f64]) -> Passes {
+    let sums: Vec<Sums> = model.modules.iter().map(|(module, groups)| passing(module, groups, known)).collect();
     let modules = sums.iter().map(|sums| sums.iter().sum()).collect();
-    let items: usize = paper.modules.iter().flat_map(|(_, groups)| groups).map(|group| group.items).sum();
-    let need = paper.total.as_ref().map_or(0, |minimum| needed(minimum, items));
-    let all = sums.into_iter().fold(vec![1.0], |all, sums| convolve(&all, &sums));
-    Passes { modules, whole: all.iter().skip(need).sum() }
+    Passes { modules, whole: together(model, &sums.iter().collect::<Vec<_>>()) }
+}
+
+/// The probability to pass the whole by the points of its modules.
+fn together(model: &ExamModel, modules: &[&Sums]) -> f64 {
+    let Some(minimum) = &model.total else {
+        // The modules are passed each by itself, so there is nothing to add up.
+        return modules.iter().map(|sums| sums.iter().sum::<f64>()).product();
+    };
+    let items: usize = model.modules.iter().flat_map(|(_, groups)| groups).map(|group| group.items).sum();
+    let all = modules.iter().fold(vec![1.0], |all, sums| convolve(&all, sums));
+    all.iter().skip(needed(minimum, items)).sum()
+}
+
+/// Whether any of these groups asks a strand at one of these places of the exam model.
+fn asked(groups: &[Group], places: &[usize]) -> bool {
+    groups.iter().any(|group| group.asks.iter().any(|(place, ..)| places.contains(place)))
 }
 
 /// The points of a module in all the ways in which it is passed.
@@ -298,7 +352,7 @@ fn passing(module: &Module, groups: &[Group], known: &[f64]) -> Sums {
         let right = group.asks.iter().map(|(place, share, luck)| share * (known[*place] + (1.0 - known[*place]) * luck));
         let right: f64 = right.sum();
         for _ in 0..group.items {
-            *sums = convolve(sums, &[1.0 - right, right]);
+            one_more(sums, right);
         }
         *items += group.items;
     }
@@ -341,6 +395,19 @@ fn add(to: &mut Sums, more: &[f64]) {
     to.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
 }
 
+/// Adds an item that is right with this probability.
+fn one_more(sums: &mut Sums, right: f64) {
+    let mut fewer = 0.0;
+    for sum in sums.iter_mut() {
+        let same = *sum;
+        *sum = same * (1.0 - right) + fewer * right;
+        fewer = same;
+    }
+    if !sums.is_empty() {
+        sums.push(fewer * right);
+    }
+}
+
 fn convolve(a: &[f64], b: &[f64]) -> Sums {
     if a.is_empty() || b.is_empty() {
         return Sums::new();
@@ -362,6 +429,11 @@ mod tests {
     fn sums_are_exact() {
         assert_eq!(convolve(&[0.5, 0.5], &[0.5, 0.5]), [0.25, 0.5, 0.25]);
         assert!(convolve(&[], &[1.0]).is_empty(), "what has failed stays failed");
+        let mut sums = vec![1.0];
+        for _ in 0..2 {
+            one_more(&mut sums, 0.5);
+        }
+        assert_eq!(sums, [0.25, 0.5, 0.25]);
     }
 
     #[test]

@@ -55,7 +55,7 @@ impl Recall {
             .reviews()
             .iter()
             .enumerate()
-            .map(|(n, Review { at, share, manner })| {
+            .map(|(n, Review { at, share, manner, .. })| {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole days, never negative")]
                 let delta_t = days(before, *at) as u32;
                 before = *at;
@@ -97,7 +97,7 @@ mod tests {
 
     fn memory(reviews: &[(Millis, u8, Manner)]) -> Memory {
         let mut memory = Memory::default();
-        reviews.iter().for_each(|(day, share, manner)| memory.add(Review { at: day * DAY, share: *share, manner: *manner }));
+        reviews.iter().for_each(|(day, share, manner)| memory.add(Review { at: day * DAY, share: *share, manner: *manner, read: false }));
         memory
     }
 

@@ -3,6 +3,7 @@
 //! Sixteen digits, because digits are the same on every keyboard, can be said over the telephone in any language, and
 //! are known from bank cards. Fifteen are random, about 50 bits; the last one tells a slip of the pen from a wrong code.
 
+use crate::fold;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use std::fmt;
@@ -32,17 +33,17 @@ impl ResumeCode {
         Self(digits)
     }
 
-    /// Reads what a person typed: digits of any of our scripts, with spaces, lines or dots between them.
+    /// Reads what a person typed: digits of any script, with spaces, lines or dots between them.
     ///
     /// # Errors
     /// [`BadCode`] if these are not the digits of a code.
     pub fn parse(text: &str) -> Result<Self, BadCode> {
-        let mut digits = text.chars().filter(|c| !(c.is_whitespace() || c.is_ascii_punctuation() || "–—·\u{200e}\u{200f}".contains(*c)));
+        let digits = fold::digits(text, DIGITS).filter(|digits| digits.len() == DIGITS).ok_or(BadCode)?;
         let mut code = [0; DIGITS];
-        for place in &mut code {
-            *place = digits.next().and_then(digit).ok_or(BadCode)?;
+        for (place, digit) in code.iter_mut().zip(digits.bytes()) {
+            *place = digit - b'0';
         }
-        let sound = digits.next().is_none() && check(&code[..DIGITS - 1]) == code[DIGITS - 1];
+        let sound = check(&code[..DIGITS - 1]) == code[DIGITS - 1];
         if sound { Ok(Self(code)) } else { Err(BadCode) }
     }
 
@@ -66,13 +67,6 @@ impl fmt::Debug for ResumeCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ResumeCode(…)")
     }
-}
-
-/// A digit as it is written in Latin and Cyrillic texts, in Arabic and in Persian.
-fn digit(c: char) -> Option<u8> {
-    let zero =
-        ['0', '\u{660}', '\u{6f0}'].into_iter().find(|zero| (*zero..=char::from_u32(*zero as u32 + 9).unwrap_or(*zero)).contains(&c))?;
-    u8::try_from(c as u32 - zero as u32).ok()
 }
 
 /// The check digit by Damm (2004): it finds every single wrong digit and every swap of two neighbours.

@@ -45,12 +45,7 @@ impl Minimum {
     /// whole points and practice should not be easier than the exam.
     #[must_use]
     pub fn scaled_to(&self, max: Points) -> Points {
-        if self.of == 0 {
-            return Points::ZERO;
-        }
-        let hundredths = u64::from(max.as_hundredths()) * u64::from(self.need);
-        let whole = hundredths.div_ceil(u64::from(self.of) * 100);
-        Points::whole(u32::try_from(whole).unwrap_or(u32::MAX)).min(max)
+        max.whole_share(self.need, self.of)
     }
 }
 
@@ -171,5 +166,6 @@ mod tests {
     fn minima_scale_up_never_down(#[case] need: u32, #[case] of: u32, #[case] max: u32, #[case] points: u32) {
         let minimum = Minimum { need, of, confidence: Confidence::Stated, source: String::new() };
         assert_eq!(minimum.scaled_to(Points::whole(max)), Points::whole(points));
+        assert_eq!(minimum.scaled_to(Points::whole(max)).shown(), minimum.scaled_to(Points::whole(max)), "as it is shown");
     }
 }

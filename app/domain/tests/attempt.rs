@@ -1,7 +1,7 @@
 //! An attempt under everything that networks, clocks and people do to it. Two tabs press buttons; requests arrive
 //! late, twice and in any order; the server's clock jumps forwards and back. Whatever happens, the facts stay true.
 
-use domain::attempt::{Attempt, Ending, Event, GRACE, Millis, Mode, Refusal, Wish};
+use domain::attempt::{Attempt, Ending, Event, GRACE, Millis, Mode, PLAY_LASTS, Refusal, Wish, most_events};
 use domain::form::{Form, FormItem, Origin};
 use domain::ids::OpId;
 use domain::lang::Lang;
@@ -54,12 +54,79 @@ fn marks() -> Vec<Points> {
     vec![Points::ZERO; usize::from(ITEMS)]
 }
 
+/// The reply to a mark got lost; the mark was taken away since, and the browser sends the first press once more.
+#[test]
+fn a_late_repeat_of_a_mark_marks_nothing() {
+    let mut attempt = begun(Mode::Exam);
+    let flag = |on, op: &str| Wish::Flag { item: 0, on, op: Some(op.parse().unwrap()) };
+    for wish in [flag(true, "op-1"), flag(false, "op-2"), flag(false, "op-3")] {
+        attempt.apply(attempt.decide(wish, START).unwrap().expect("its name must be known")).unwrap();
+    }
+    assert_eq!(attempt.decide(flag(true, "op-1"), START), Ok(None), "it was done before");
+    assert!(!attempt.items[0].flagged);
+    assert_eq!(attempt.decide(flag(true, "op-3"), START), Err(Refusal::Reused), "other content under the same name");
+    let answer = Wish::Answer { item: 0, response: one("a"), op: "op-1".parse().unwrap(), named: true, helped: false };
+    assert!(attempt.decide(answer, START).unwrap().is_some(), "one press may answer and mark");
+    attempt.apply(attempt.finish(marks(), START).unwrap()).unwrap();
+    assert_eq!(attempt.decide(flag(true, "op-1"), START), Ok(None), "also after the end");
+}
+
+#[test]
+fn an_attempt_takes_a_generous_number_of_events_and_can_then_be_finished() {
+    let mut attempt = begun(Mode::Practice);
+    let most = most_events(usize::from(ITEMS));
+    assert!(most >= 300, "nobody who means well comes near it");
+    while attempt.seq < most {
+        let wish = Wish::Flag { item: 0, on: !attempt.items[0].flagged, op: None };
+        attempt.apply(attempt.decide(wish, START).unwrap().expect("it is marked and unmarked in turn")).unwrap();
+    }
+    let answer = |item| Wish::Answer { item, response: one("a"), op: OpId::parse("late").unwrap(), named: false, helped: false };
+    for wish in [answer(0), Wish::Flag { item: 0, on: !attempt.items[0].flagged, op: None }, Wish::Reveal { item: 0 }] {
+        assert_eq!(attempt.decide(wish, START), Err(Refusal::Worn));
+    }
+    let as_it_is = Wish::Flag { item: 0, on: attempt.items[0].flagged, op: None };
+    assert_eq!(attempt.decide(as_it_is, START), Ok(None), "what changes nothing needs no place");
+    assert_eq!(attempt.decide(answer(9), START), Err(Refusal::NoSuchItem), "and what is wrong stays wrong");
+    attempt.apply(attempt.finish(marks(), START).unwrap()).unwrap();
+    assert!(attempt.end.is_some());
+}
+
 fn one(option: &str) -> Option<Response> {
     Some(Response::One(option.parse().unwrap()))
 }
 
 fn answer(item: u16, option: &str, op: &str) -> Wish {
-    Wish::Answer { item, response: one(option), op: op.parse().unwrap(), helped: true }
+    Wish::Answer { item, response: one(option), op: op.parse().unwrap(), named: false, helped: true }
+}
+
+#[rstest]
+#[case::as_it_began(0, 600_000)]
+#[case::half_way(300_000, 300_000)]
+#[case::set_back_by_a_second(-1_000, 600_000)]
+#[case::set_back_by_an_hour(-3_600_000, 600_000)]
+#[case::set_to_the_beginning_of_time(-START, 600_000)]
+#[case::set_forward_by_a_month(30 * 86_400_000, 0)]
+fn no_clock_shows_more_than_the_test_has(#[case] after: Millis, #[case] left: Millis) {
+    let attempt = begun(Mode::Exam);
+    assert_eq!((attempt.remaining(START + after), attempt.length()), (Some(left), Some(600_000)));
+    assert_eq!((begun(Mode::Practice).remaining(START + after), begun(Mode::Practice).length()), (None, None));
+}
+
+/// Who sends again what counts already must not be told that it does not count.
+#[test]
+fn the_answer_that_counts_is_never_refused() {
+    let mut shown = begun(Mode::Practice);
+    for wish in [answer(0, "a", "op-1"), Wish::Reveal { item: 0 }] {
+        shown.apply(shown.decide(wish, START).unwrap().unwrap()).unwrap();
+    }
+    assert_eq!(shown.decide(answer(0, "a", "op-2"), START), Ok(None), "after the right answer was shown");
+    assert_eq!(shown.decide(answer(0, "b", "op-3"), START), Err(Refusal::Revealed));
+
+    let mut ended = begun(Mode::Exam);
+    ended.apply(ended.decide(answer(0, "a", "op-1"), START).unwrap().unwrap()).unwrap();
+    ended.apply(ended.finish(marks(), DEADLINE).unwrap()).unwrap();
+    assert_eq!(ended.decide(answer(0, "a", "op-2"), DEADLINE), Ok(None), "after the end");
+    assert_eq!(ended.decide(answer(0, "b", "op-3"), DEADLINE), Err(Refusal::Finished));
 }
 
 /// What a tab sends.
@@ -119,12 +186,12 @@ fn press() -> impl Strategy<Value = Wish> {
     let response = prop_oneof![Just(None), Just(one("a")), Just(one("b"))];
     prop_oneof![
         6 => (item.clone(), response, any::<bool>()).prop_map(|(item, response, helped)| {
-            Wish::Answer { item, response, op: "op".parse().unwrap(), helped }
+            Wish::Answer { item, response, op: "op".parse().unwrap(), named: false, helped }
         }),
-        1 => (item.clone(), any::<bool>()).prop_map(|(item, on)| Wish::Flag { item, on }),
+        1 => (item.clone(), any::<bool>()).prop_map(|(item, on)| Wish::Flag { item, on, op: None }),
         1 => item.prop_map(|item| Wish::Reveal { item }),
         2 => prop_oneof![Just("radio"), Just("shop")]
-            .prop_map(|stimulus| Wish::Play { stimulus: stimulus.parse().unwrap(), plays: Some(PLAYS) }),
+            .prop_map(|stimulus| Wish::Play { stimulus: stimulus.parse().unwrap(), plays: Some(PLAYS), op: "op".parse().unwrap() }),
     ]
 }
 
@@ -133,7 +200,7 @@ fn requests() -> impl Strategy<Value = Vec<Request>> {
     let request = prop_oneof![12 => press().prop_map(Request::Wish), 1 => Just(Request::Finish)];
     prop::collection::vec((any::<bool>(), request), 1..24).prop_map(|requests| {
         let named = |(n, (tab, mut request)): (usize, (bool, Request))| {
-            if let Request::Wish(Wish::Answer { op, .. }) = &mut request {
+            if let Request::Wish(Wish::Answer { op, .. } | Wish::Play { op, .. }) = &mut request {
                 *op = format!("{}-{n}", if tab { "left" } else { "right" }).parse().unwrap();
             }
             request
@@ -234,6 +301,7 @@ proptest! {
                 }
                 Event::Started { .. }
                 | Event::Flagged { .. }
+                | Event::ClockMoved { .. }
                 | Event::Played { .. }
                 | Event::Finished { .. }
                 | Event::SelfMarked { .. } => {}
@@ -243,7 +311,7 @@ proptest! {
         prop_assert_eq!(counts, last, "the last accepted answer counts");
         prop_assert_eq!(attempt.help.is_some(), !exam);
         prop_assert_eq!(attempt.deadline, exam.then_some(DEADLINE));
-        prop_assert!(!exam || attempt.played.values().all(|times| *times <= PLAYS));
+        prop_assert!(!exam || attempt.played.values().all(|played| played.times <= PLAYS));
     }
 
     #[test]
@@ -310,6 +378,40 @@ fn a_repeated_request_learns_that_its_answer_is_safe_even_after_the_end() {
         assert_eq!(attempt.decide(answer(0, "b", "op-2"), now), Err(Refusal::Finished));
     }
     assert_eq!(attempt.finish(marks(), START + 3), None, "finishing twice is finishing once");
+}
+
+#[test]
+fn a_play_that_is_told_twice_is_one_play_and_none_comes_after_the_last() {
+    let mut attempt = begun(Mode::Exam);
+    let play = |op: &str| Wish::Play { stimulus: "radio".parse().unwrap(), plays: Some(PLAYS), op: op.parse().unwrap() };
+    for op in ["op-1", "op-2"] {
+        attempt.apply(attempt.decide(play(op), START + 1).unwrap().unwrap()).unwrap();
+        assert_eq!(attempt.decide(play(op), START + 2), Ok(None));
+    }
+    assert_eq!(attempt.times_played(&"radio".parse().unwrap()), PLAYS);
+    let sounding = |now| attempt.sounding(&"radio".parse().unwrap(), now).map(domain::ids::OpId::as_str);
+    assert_eq!([START + 1, START + 1 + PLAY_LASTS, START + 2 + PLAY_LASTS].map(sounding), [Some("op-2"), Some("op-2"), None]);
+    assert_eq!(attempt.decide(play("op-3"), START + 3), Err(Refusal::PlayedOut));
+    attempt.apply(attempt.finish(marks(), START + 4).unwrap()).unwrap();
+    assert_eq!(attempt.decide(play("op-2"), START + 5), Ok(None), "what was heard in time was heard");
+}
+
+/// A press that changed nothing is remembered too: sent once more after another answer, it must not bring the old one back.
+#[test]
+fn a_repeated_press_that_changed_nothing_does_not_undo_a_newer_answer() {
+    let mut attempt = begun(Mode::Exam);
+    let named =
+        |option: &str, op: &str| Wish::Answer { item: 0, response: one(option), op: op.parse().unwrap(), named: true, helped: true };
+    for (option, op) in [("b", "op-a"), ("b", "op-b"), ("a", "op-c")] {
+        let event = attempt.decide(named(option, op), START + 1).unwrap().expect("each is remembered");
+        attempt.apply(event).unwrap();
+    }
+    assert_eq!(attempt.decide(named("b", "op-b"), START + 2), Ok(None));
+    assert_eq!(attempt.items[0].response, one("a"));
+    assert_eq!(attempt.decide(named("a", "op-b"), START + 2), Err(Refusal::Reused));
+    // After the end what already counts needs no record.
+    attempt.apply(attempt.finish(marks(), START + 3).unwrap()).unwrap();
+    assert_eq!(attempt.decide(named("a", "op-d"), START + 4), Ok(None));
 }
 
 #[test]
@@ -380,10 +482,10 @@ fn a_judgement_before_the_end_is_no_fact() {
 }
 
 #[rstest]
-#[case::no_beginning(vec![Event::Flagged { at: START, item: 0, on: true }], 0)]
+#[case::no_beginning(vec![Event::Flagged { at: START, item: 0, on: true, op: None }], 0)]
 #[case::nothing(vec![], 0)]
 #[case::two_beginnings(vec![started(Mode::Exam), started(Mode::Exam)], 1)]
-#[case::no_such_item(vec![started(Mode::Exam), Event::Flagged { at: START, item: ITEMS, on: true }], 1)]
+#[case::no_such_item(vec![started(Mode::Exam), Event::Flagged { at: START, item: ITEMS, on: true, op: None }], 1)]
 #[case::too_few_marks(vec![started(Mode::Exam), Event::Finished { at: START, ending: Ending::Learner, marks: vec![] }], 1)]
 #[case::two_ends(
     vec![

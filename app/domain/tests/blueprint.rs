@@ -1,13 +1,15 @@
 //! Mock exams drawn from pools of every shape: what is promised must hold for all of them.
 
-use domain::bank::{Bank, Item, Place, Subject, Topic};
+use domain::bank::{Bank, ExamTongue, Item, Place, Subject, Topic, Unread};
 use domain::blueprint::{self, Quota, Seen, Shortage};
 use domain::form::{Form, Origin};
 use domain::ids::{ChoiceId, QuestionId};
+use domain::key::Sealed;
+use domain::kind::{Body, Matching, Multiple, Ordering, Single, Spoken};
 use domain::lang::{Lang, LocalText};
 use domain::memory::{Manner, Memories, Memory, Review};
 use domain::points::Points;
-use domain::question::{AnswerKey, Body, Choice, Credit, Fact, Question, Skill, Volatility};
+use domain::question::{AnswerKey, Choice, Fact, Question, Skill, Volatility};
 use domain::rules::{Confidence, Exam, Module, Part, TopicQuota};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -41,12 +43,12 @@ fn sketch() -> impl Strategy<Value = Sketch> {
 
 fn item(n: usize, sketch: &Sketch) -> Item {
     let words = ["мир", "труд", "май", "июнь"];
-    let body = match sketch.kind {
-        0 => Body::Single { options: choices(&words) },
-        1 => Body::Multiple { options: choices(&words) },
-        2 => Body::Matching { left: choices(&["один", "два"]), options: choices(&words) },
-        3 => Body::Ordering { options: choices(&words) },
-        _ => Body::Single { options: choices(&["1", "2", "10", "100"]) },
+    let body: Body = match sketch.kind {
+        0 => Single { options: choices(&words) }.into(),
+        1 => Multiple { options: choices(&words) }.into(),
+        2 => Matching { left: choices(&["один", "два"]), options: choices(&words) }.into(),
+        3 => Ordering { options: choices(&words) }.into(),
+        _ => Single { options: choices(&["1", "2", "10", "100"]) }.into(),
     };
     Item {
         question: Question {
@@ -60,11 +62,11 @@ fn item(n: usize, sketch: &Sketch) -> Item {
             difficulty: 1,
             stimulus: sketch.stimulus.map(|stimulus| format!("text-{stimulus}").parse().unwrap()),
             points: Points::whole(1),
-            credit: Credit::default_for(&body),
+            credit: body.credit(),
             stem: "?".into(),
             body,
         },
-        key: AnswerKey::One("a".parse().unwrap()),
+        key: Sealed::new(AnswerKey::One("a".parse().unwrap())),
         explain: String::new(),
         fact: Fact { true_until: (!sketch.live).then_some(date(2026, 11, 21)), ..Fact::default() },
         help: BTreeMap::new(),
@@ -80,9 +82,13 @@ fn bank(pool: &[Sketch]) -> Bank {
         version: "2026.11.1".into(),
         title: LocalText::default(),
         exam_language: Lang::parse("ru").unwrap(),
+        exam_tongue: ExamTongue::default(),
+        citations: None,
         help_languages: vec![],
+        letters: BTreeMap::new(),
         grace_days: 30,
         subjects: SUBJECTS.iter().map(|id| Subject { id: id.parse().unwrap(), name: LocalText::default() }).collect(),
+        areas: vec![],
         topics: Vec::<Topic>::new(),
         laws: BTreeMap::new(),
         tests: BTreeMap::new(),
@@ -90,6 +96,7 @@ fn bank(pool: &[Sketch]) -> Bank {
         stimuli: BTreeMap::new(),
         exams: vec![],
         glossary: vec![],
+        unread: Unread::default(),
     }
 }
 
@@ -256,7 +263,7 @@ fn mixed_bank() -> Bank {
     for (n, item) in bank.items.values_mut().enumerate() {
         match n {
             0..4 => item.fact.volatility = Some(Volatility::Volatile),
-            4..8 => item.question.body = Body::Task { spoken: true, checklist: choices(&["раз", "два"]) },
+            4..8 => item.question.body = Spoken { checklist: choices(&["раз", "два"]) }.into(),
             _ => {}
         }
     }
@@ -313,7 +320,7 @@ fn the_same_learner_gets_other_questions_until_the_pool_is_used_up() {
     // The form of the first is no longer at hand, but two of its questions were answered.
     let memory = |at| {
         let mut memory = Memory::default();
-        memory.add(Review { at, share: 100, manner: Manner::Exam });
+        memory.add(Review { at, share: 100, manner: Manner::Exam, read: false });
         memory
     };
     let answered: Vec<_> = begun[0].1.items.iter().take(2).map(|item| item.question.clone()).collect();

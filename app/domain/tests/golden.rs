@@ -11,6 +11,7 @@ use domain::ids::ChoiceId;
 use domain::lang::Lang;
 use domain::points::Points;
 use domain::question::Skill;
+use domain::record::Kind;
 use domain::response::Response;
 use rstest::rstest;
 
@@ -91,20 +92,37 @@ fn answered_json(response: &str) -> String {
 #[case::truth(answered(Some(Response::Truth(false))), answered_json(r#"{"truth":false}"#))]
 #[case::pairs(answered(Some(Response::Pairs([(id("1"), id("b"))].into()))), answered_json(r#"{"pairs":{"1":"b"}}"#))]
 #[case::order(answered(Some(Response::Order(vec![id("c"), id("a")]))), answered_json(r#"{"order":["c","a"]}"#))]
+#[case::places(answered(Some(Response::Places([(id("a"), 2)].into()))), answered_json(r#"{"places":{"a":2}}"#))]
 #[case::text(answered(Some(Response::Text("в «среду»".into()))), answered_json(r#"{"text":"в «среду»"}"#))]
 #[case::fields(answered(Some(Response::Fields([(id("1"), "Каримов".into())].into()))), answered_json(r#"{"fields":{"1":"Каримов"}}"#))]
 #[case::flagged(
-    Event::Flagged { at: 1_780_000_002_000, item: 0, on: true },
+    Event::Flagged { at: 1_780_000_002_000, item: 0, on: true, op: None },
     r#"{"event":"flagged","at":1780000002000,"item":0,"on":true}"#.to_owned()
 )]
+#[case::flagged_by_a_named_press(
+    Event::Flagged { at: 1_780_000_002_000, item: 0, on: false, op: Some("op-8".parse().unwrap()) },
+    r#"{"event":"flagged","at":1780000002000,"item":0,"on":false,"op":"op-8"}"#.to_owned()
+)]
 #[case::revealed(Event::Revealed { at: 1_780_000_003_000, item: 0 }, r#"{"event":"revealed","at":1780000003000,"item":0}"#.to_owned())]
-#[case::played(
-    Event::Played { at: 1_780_000_004_000, stimulus: "radio-1".parse().unwrap() },
+#[case::played_in_the_first_releases(
+    Event::Played { at: 1_780_000_004_000, stimulus: "radio-1".parse().unwrap(), op: None },
     r#"{"event":"played","at":1780000004000,"stimulus":"radio-1"}"#.to_owned()
+)]
+#[case::played(
+    Event::Played { at: 1_780_000_004_000, stimulus: "radio-1".parse().unwrap(), op: Some("op-9".parse().unwrap()) },
+    r#"{"event":"played","at":1780000004000,"stimulus":"radio-1","op":"op-9"}"#.to_owned()
+)]
+#[case::clock_moved(
+    Event::ClockMoved { at: 1_780_000_004_500, deadline: 1_780_001_300_000 },
+    r#"{"event":"clock-moved","at":1780000004500,"deadline":1780001300000}"#.to_owned()
 )]
 #[case::finished(
     Event::Finished { at: 1_780_000_005_000, ending: Ending::Learner, marks: vec![Points::whole(1), Points::hundredths(33)] },
     r#"{"event":"finished","at":1780000005000,"ending":"learner","marks":[100,33]}"#.to_owned()
+)]
+#[case::finished_with_a_part_of_a_point(
+    Event::Finished { at: 1_780_000_005_000, ending: Ending::Learner, marks: vec![Points::whole(1), Points::whole(2).share(1, 3)] },
+    r#"{"event":"finished","at":1780000005000,"ending":"learner","marks":[100,"2/3"]}"#.to_owned()
 )]
 #[case::time_up(
     Event::Finished { at: 1_780_001_200_000, ending: Ending::TimeUp, marks: vec![] },
@@ -114,7 +132,12 @@ fn an_event_is_written_as_ever(#[case] event: Event, #[case] json: String) {
     assert_eq!(serde_json::to_string(&event).unwrap(), json);
     assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
     let tag: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(tag["event"], event.kind(), "the column of the table and the record say the same");
+    let name = match event.kind() {
+        Kind::AttemptStarted => "started",
+        Kind::AttemptFinished => "finished",
+        kind => kind.as_str(),
+    };
+    assert_eq!(tag["event"], name, "the kind of the record and its body say the same");
     assert_eq!(tag["at"], event.at());
 }
 

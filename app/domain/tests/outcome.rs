@@ -196,7 +196,63 @@ fn rules_are_in_force_from_their_first_day_to_their_last() {
     assert!(patent().in_force(date(2100, 1, 1)));
 }
 
+/// Points earned, as shares of one point: so many of so many parts.
+fn parts_of_history(parts: &[(usize, usize)]) -> Scores {
+    let items = (0..20).map(|n| form_item(n, "history", Knowledge, 0, Points::whole(1)));
+    let marks = (0..20).map(|n| parts.get(n).map_or(Points::ZERO, |(right, of)| Points::whole(1).share(*right, *of)));
+    outcome::scores(&form(items.collect()), &marks.collect::<Vec<_>>())
+}
+
+/// Eleven answers all right, one a third and one two thirds: twelve points, and twelve are needed.
+#[test]
+fn parts_of_answers_reach_the_line_that_their_sum_reaches() {
+    let exam = exam(vec![module("history", stated(3, 5), &[])], None);
+    let mut parts = vec![(1, 1); 11];
+    parts.extend([(1, 3), (2, 3)]);
+    let verdict = outcome::judge(&exam, &parts_of_history(&parts)).unwrap();
+    let line = verdict.modules[0].line.clone().unwrap();
+    assert_eq!((line.earned, line.needed), (Points::whole(12), Points::whole(12)));
+    assert!(verdict.passed);
+    assert_eq!(verdict.missing(), Points::ZERO);
+
+    let verdict = outcome::judge(&exam, &parts_of_history(&parts[1..])).unwrap();
+    assert!(!verdict.passed);
+    assert_eq!(verdict.missing(), Points::whole(1));
+}
+
 proptest! {
+    /// Whatever parts of points a learner has, what a page shows of a line adds up and says what the verdict says.
+    #[test]
+    fn what_is_shown_never_contradicts_the_verdict(
+        answers in prop::collection::vec((0..3_usize, 0..3_usize, 1..=9_u32, 0..=8_usize, 1..=8_usize), 1..60),
+        needs in prop::collection::vec((0..=100_u32, 1..=100_u32), 7),
+        spared in 0..=2_usize,
+    ) {
+        let subjects = ["language", "history", "legislation"];
+        let skills = [Listening, Reading, Writing];
+        let need = |n: usize| Some(minimum(needs[n].0.min(needs[n].1), needs[n].1, Confidence::Stated));
+        let mut language = module("language", need(0), &[(Listening, need(1)), (Reading, need(2)), (Writing, need(3))]);
+        language.leniency = Some(Leniency { parts: spared, floor: minimum(needs[1].0.min(needs[1].1) / 2, needs[1].1, Confidence::Stated) });
+        let exam = exam(vec![language, module("history", need(4), &[]), module("legislation", need(5), &[])], need(6));
+        let items = answers.iter().enumerate().map(|(n, (subject, skill, max, ..))| {
+            form_item(n, subjects[*subject], if *subject == 0 { skills[*skill] } else { Knowledge }, 0, Points::whole(*max))
+        });
+        let marks: Vec<_> = answers.iter().map(|(_, _, max, right, of)| Points::whole(*max).share(*right, *of)).collect();
+        let verdict = outcome::judge(&exam, &outcome::scores(&form(items.collect()), &marks)).unwrap();
+
+        let hundredths = |points: Points| points.display('.').parse::<f64>().map(|shown| (shown * 100.0).round() as i64).unwrap();
+        let parts = verdict.modules.iter().flat_map(|module| module.parts.iter().map(|part| &part.line));
+        let lines: Vec<_> = verdict.modules.iter().filter_map(|module| module.line.as_ref()).chain(parts).chain(&verdict.total).collect();
+        for line in lines {
+            let (earned, needed, max, missing) = (hundredths(line.earned), hundredths(line.needed), hundredths(line.max), hundredths(line.missing()));
+            prop_assert!(earned <= max && needed <= max);
+            prop_assert_eq!(line.passed(), earned >= needed, "shown {} of {}", earned, needed);
+            prop_assert_eq!(missing, (needed - earned).max(0));
+            prop_assert_eq!(earned == max, line.earned == line.max, "nobody reads all of it who has not all of it");
+        }
+        prop_assert_eq!(verdict.passed, hundredths(verdict.missing()) == 0);
+    }
+
     /// However a paper is made up, its points are counted once by topic, once by part and once by module.
     #[test]
     fn every_sum_is_the_same_sum(items in prop::collection::vec((0..3_usize, 0..6_usize, 0..5_u8, 0..500_u32, 0..=100_usize), 0..40)) {

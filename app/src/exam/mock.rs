@@ -3,10 +3,10 @@
 use super::present::spoken;
 use super::verdict::mock_title;
 use super::view::Spoken;
-use crate::address::route;
-use crate::document::{Kind, Page, document};
+use crate::document::{Page, PageOptions, document};
 use crate::i18n::Texts;
 use crate::paper::prepare_form;
+use crate::routes::route;
 use crate::ui::parts::{back_link, notice, primary_link, say};
 use domain::bank::Bank;
 use domain::blueprint::{self, Quota};
@@ -79,7 +79,7 @@ pub fn mock_view(bank: &Bank, exam: &Exam, today: Date, texts: &Texts, open: Opt
         size: size(exam, texts),
         modules: exam.modules.iter().map(|module| module_view(bank, module, &quotas, texts)).collect(),
         total: exam.total.as_ref().map(needed),
-        note: spoken(&exam.note, texts.lang()),
+        note: spoken(&exam.note, texts),
         approximate,
         checked: texts.with("verdict-checked", &[("date", texts.date(exam.checked_on).as_str().into())]),
         source: exam.source.clone(),
@@ -104,12 +104,10 @@ fn module_view(bank: &Bank, module: &Module, quotas: &[Quota], texts: &Texts) ->
     };
     let scored: usize = of_module().filter(|quota| !quota.tasks).map(|quota| quota.items).sum();
     ModuleView {
-        name: bank.subject(&module.subject).map(|subject| spoken(&subject.name, texts.lang())).unwrap_or_else(|| Spoken {
-            text: module.subject.to_string(),
-            lang: texts.lang().to_string(),
-            dir: texts.lang().dir().to_owned(),
-            fallback: false,
-        }),
+        name: bank
+            .subject(&module.subject)
+            .map(|subject| spoken(&subject.name, texts))
+            .unwrap_or_else(|| Spoken::own(texts, module.subject.to_string())),
         size: texts.with("questions", &[("n", scored.into())]),
         needed: module.minimum.as_ref().map(needed),
         parts: of_module().filter_map(part).collect(),
@@ -120,7 +118,7 @@ fn module_view(bank: &Bank, module: &Module, quotas: &[Quota], texts: &Texts) ->
 #[must_use]
 pub fn mock(page: &Page, mock: MockView) -> String {
     let title = mock.title.clone();
-    document(page, &title.clone(), Kind::default(), || {
+    document(page, &title.clone(), PageOptions::default(), || {
         let open = mock.open.clone().map(|href| {
             view! { <section class="unfinished"><h2>{page.text("home-unfinished")}</h2>{primary_link(href, page.text("home-continue"))}</section> }
         });

@@ -3,9 +3,13 @@
 #[cfg(feature = "ssr")]
 pub mod item;
 #[cfg(feature = "ssr")]
+mod kind;
+#[cfg(feature = "ssr")]
 pub mod mock;
 #[cfg(feature = "ssr")]
 pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod parts;
 #[cfg(feature = "ssr")]
 pub mod present;
 #[cfg(feature = "ssr")]

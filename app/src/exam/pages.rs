@@ -2,29 +2,45 @@
 
 use super::item::item_view;
 use super::runner::Runner;
-use super::view::{ItemTexts, ItemView, Spoken};
+use super::view::{ExamLang, ItemTexts, ItemView, Spoken};
 use super::wire::{RunnerTexts, RunnerView};
-use crate::address::{self, route};
-use crate::document::{Kind, Page, document};
+use crate::address;
+use crate::document::{Page, PageOptions, document};
 use crate::paper::prepare_form;
+use crate::progress::News;
+use crate::routes::route;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::{back_link, bar, help_languages, notice, primary_link, say};
+use domain::bank::ExamWords;
 use domain::lang::Lang;
 use domain::points::Score;
 use leptos::prelude::*;
 
-/// The list of banks.
+/// A choice of a bank: for its tests, for practice, or to see where one stands.
+#[derive(Debug, Clone)]
+pub struct BanksView {
+    /// What a bank is chosen for.
+    pub title: String,
+    /// Where each bank leads, and what it is called.
+    pub banks: Vec<(String, Spoken)>,
+    /// What has just happened, for a reader who was on the way to the only bank.
+    pub news: Option<News>,
+}
+
+/// The banks to choose from.
 #[must_use]
-pub fn banks(page: &Page, banks: Vec<(String, Spoken)>) -> String {
-    let title = page.text("exams-title");
-    document(page, &title.clone(), Kind::default(), || {
+pub fn banks(page: &Page, view: BanksView) -> String {
+    let BanksView { title, banks, news } = view;
+    let script = news.and_then(|news| news.script(page));
+    document(page, &title.clone(), PageOptions { script, ..PageOptions::default() }, || {
+        let news = news.map(|news| notice(news.text(page)));
         let links = banks
             .into_iter()
             .map(|(href, name)| {
                 view! { <li><a class="door" href=href>{icon(Icon::Exam)}<span class="door-text"><strong>{say(name)}</strong></span></a></li> }
             })
             .collect_view();
-        view! { {back_link(page.to().home(), page.text("to-home"))}<h1>{title}</h1><ul class="doors">{links}</ul> }
+        view! { {back_link(page.to().home(), page.text("to-home"))}<h1>{title}</h1>{news}<ul class="doors">{links}</ul> }
     })
 }
 
@@ -58,7 +74,7 @@ pub struct TestsView {
 #[must_use]
 pub fn tests(page: &Page, tests: TestsView) -> String {
     let title = tests.title.text.clone();
-    document(page, &title, Kind::default(), || {
+    document(page, &title, PageOptions::default(), || {
         let subjects = tests
             .subjects
             .into_iter()
@@ -146,6 +162,8 @@ pub struct IntroView {
     pub minutes: u32,
     /// What the exams ask of this module.
     pub rules: Vec<RuleLine>,
+    /// What the exam language calls itself.
+    pub exam_language: String,
     /// Help languages to choose from.
     pub help_languages: Vec<Lang>,
     /// The help language now chosen.
@@ -160,7 +178,7 @@ pub struct IntroView {
 #[must_use]
 pub fn intro(page: &Page, intro: IntroView) -> String {
     let title = intro.title.clone();
-    document(page, &title.clone(), Kind::default(), || {
+    document(page, &title.clone(), PageOptions::default(), || {
         let withdrawn = (intro.withdrawn > 0).then(|| notice(page.texts.with("test-withdrawn", &[("n", intro.withdrawn.into())])));
         let open = intro.open.clone().map(|href| {
             view! { <section class="unfinished"><h2>{page.text("home-unfinished")}</h2>{primary_link(href, page.text("home-continue"))}</section> }
@@ -210,7 +228,7 @@ pub fn intro(page: &Page, intro: IntroView) -> String {
             {(!intro.extra).then(|| prepare_form(page, &intro.bank, &intro.test))}
             <section class="rules-of-test">
                 <h2>{page.text("intro-know")}</h2>
-                <ul><li>{page.text("intro-saved")}</li><li>{page.text("intro-language")}</li>{listening}</ul>
+                <ul><li>{page.text("intro-saved")}</li><li>{page.texts.with("intro-language", &[("language", intro.exam_language.as_str().into())])}</li>{listening}</ul>
                 {rules}
             </section>
         }
@@ -232,33 +250,32 @@ fn rules(page: &Page, lines: Vec<RuleLine>) -> impl IntoView + use<> {
     any.then(|| view! { <h3>{page.text("intro-needed")}</h3><ul class="needed">{rows}</ul>{note} })
 }
 
-/// A text with its marks left in, for others to fill: `{n}` stays `{n}`.
-fn with_marks(page: &Page, id: &str, names: &[&str]) -> String {
-    if names.is_empty() {
-        return page.text(id);
-    }
-    let marks: Vec<(&str, String)> = names.iter().map(|name| (*name, format!("{{{name}}}"))).collect();
-    let values: Vec<_> = marks.iter().map(|(name, mark)| (*name, mark.as_str().into())).collect();
-    page.texts.with(id, &values)
-}
-
 /// The strings of the runner in the reader's language.
 #[must_use]
 pub fn runner_texts(page: &Page) -> RunnerTexts {
-    let texts: Vec<_> = RunnerTexts::IDS.iter().map(|(id, marks)| ((*id).to_owned(), with_marks(page, id, marks))).collect();
+    let texts: Vec<_> = RunnerTexts::IDS.iter().map(|(id, marks)| ((*id).to_owned(), page.texts.with_marks(id, marks))).collect();
     RunnerTexts(texts.into())
+}
+
+/// What an exam says beside its questions, as the bank says it or as the interface does in that language.
+#[must_use]
+pub fn exam_words(page: &Page, exam: &ExamLang) -> ExamWords {
+    exam.words.clone().unwrap_or_else(|| {
+        let texts = Lang::parse(&exam.lang).ok().and_then(|lang| page.texts.in_lang(&lang)).unwrap_or_else(|| page.texts.clone());
+        ExamWords { right: texts.get("answer-true"), wrong: texts.get("answer-false"), said: texts.get("answer-said") }
+    })
 }
 
 /// The strings of one item in the reader's language.
 #[must_use]
-pub fn item_texts(page: &Page, exam_lang: &Lang) -> ItemTexts {
+pub fn item_texts(page: &Page, exam: &ExamLang) -> ItemTexts {
     let text = |id: &str| page.text(id);
-    let exam = page.texts.in_lang(exam_lang).unwrap_or_else(|| page.texts.clone());
+    let ExamWords { right: truth, wrong: lie, said } = exam_words(page, exam);
     ItemTexts {
         choose: text("choose"),
         your_answer: text("your-answer"),
-        truth: exam.get("answer-true"),
-        lie: exam.get("answer-false"),
+        truth,
+        lie,
         right: text("verdict-right"),
         partly: text("verdict-partly"),
         wrong: text("verdict-wrong"),
@@ -266,38 +283,37 @@ pub fn item_texts(page: &Page, exam_lang: &Lang) -> ItemTexts {
         mine: text("answer-mine"),
         right_answer: text("answer-right"),
         machine: text("machine-made"),
-        in_russian: text("in-russian"),
+        original: page.texts.with("original", &[("language", exam.own_name.as_str().into())]),
         words: text("words"),
         transcript: text("transcript"),
-        listen: with_marks(page, "listen", &["left"]),
+        listen: page.texts.with_marks("listen", &["left"]),
         played_out: text("played-out"),
-        place_of: with_marks(page, "place-of", &["part"]),
-        gap: with_marks(page, "gap", &["n"]),
-        multiple: text("hint-multiple"),
-        matching: text("hint-matching"),
-        ordering: text("hint-ordering"),
-        gaps: text("hint-gaps"),
-        form: text("hint-form"),
-        aloud: text("hint-spoken"),
-        said: exam.get("answer-said"),
+        pause: text("listen-pause"),
+        go_on: text("listen-go-on"),
+        loading: text("listen-loading"),
+        unheard: text("listen-unheard"),
+        place_of: page.texts.with_marks("place-of", &["part"]),
+        gap: page.texts.with_marks("gap", &["n"]),
+        said,
         own: text("verdict-own"),
         model: text("answer-model"),
         checklist: text("own-checklist"),
-        report: text("report-link"),
+        mistake: text("complaint-mistake"),
+        complaint: text("complaint-link"),
     }
 }
 
 /// One question of an attempt.
 #[must_use]
-pub fn question(page: &Page, title: &str, exam_lang: &Lang, runner: RunnerView, item: ItemView) -> String {
+pub fn question(page: &Page, title: &str, exam: &ExamLang, runner: RunnerView, item: ItemView) -> String {
     let then = runner.remaining.map(|left| {
         let seconds = u64::try_from(left / 1000 + 2).unwrap_or(2);
         (seconds, page.to().result(&runner.attempt))
     });
     let heading = format!("{} {}", runner.n + 1, title);
-    let texts = item_texts(page, exam_lang);
-    document(page, &heading, Kind { islands: true, then, wide: false }, || {
-        let item = item_view(item, &texts, exam_lang.as_str());
+    let texts = item_texts(page, exam);
+    document(page, &heading, PageOptions { islands: true, then, sitting: true, ..PageOptions::default() }, || {
+        let item = item_view(item, &texts, exam);
         provide_context(runner);
         view! { <Runner>{item}</Runner> }
     })
@@ -312,6 +328,8 @@ pub struct FinishView {
     pub of: usize,
     /// Questions without an answer, counted from 0.
     pub unanswered: Vec<u16>,
+    /// Questions whose answers have been begun and lack something, counted from 0.
+    pub incomplete: Vec<u16>,
     /// Questions marked to come back to, counted from 0.
     pub flagged: Vec<u16>,
     /// Minutes left on the clock, rounded up.
@@ -322,7 +340,7 @@ pub struct FinishView {
 #[must_use]
 pub fn finish(page: &Page, finish: FinishView) -> String {
     let title = page.text("finish-title");
-    document(page, &title.clone(), Kind::default(), || {
+    document(page, &title.clone(), PageOptions::default(), || {
         let attempt = finish.attempt.clone();
         let numbers = |list: Vec<u16>| {
             list.into_iter()
@@ -336,6 +354,8 @@ pub fn finish(page: &Page, finish: FinishView) -> String {
             let text = page.texts.with("finish-unanswered", &[("n", finish.unanswered.len().into()), ("of", finish.of.into())]);
             view! { {notice(text)}<ol class="numbers">{numbers(finish.unanswered)}</ol> }.into_any()
         };
+        let incomplete = (!finish.incomplete.is_empty())
+            .then(|| view! { {notice(page.text("finish-incomplete"))}<ol class="numbers">{numbers(finish.incomplete)}</ol> });
         let flagged = (!finish.flagged.is_empty())
             .then(|| view! { <h2>{icon(Icon::Flag)}{page.text("finish-marked")}</h2><ol class="numbers">{numbers(finish.flagged)}</ol> });
         let minutes = finish
@@ -344,6 +364,7 @@ pub fn finish(page: &Page, finish: FinishView) -> String {
         view! {
             <h1>{title}</h1>
             {unanswered}
+            {incomplete}
             {flagged}
             {minutes}
             <form method="post" action=address::api_finish(&finish.attempt)>

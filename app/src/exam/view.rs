@@ -1,7 +1,10 @@
 //! What the exam pages show: plain data, ready to draw, in the reader's language. Nothing secret may ever stand in
 //! an [`ItemView`] before its time; [`super::present`] sees to that.
 
-use domain::question::Body;
+use crate::i18n::Texts;
+use domain::bank::{Bank, ExamTongue, ExamWords};
+use domain::kind::Body;
+use domain::language::Marks;
 use std::collections::BTreeMap;
 
 /// A text that knows its language, for `lang` and `dir`.
@@ -11,10 +14,40 @@ pub struct Spoken {
     pub text: String,
     /// Its language.
     pub lang: String,
-    /// `ltr` or `rtl`.
-    pub dir: String,
-    /// True if the reader asked for another language: the page marks it.
-    pub fallback: bool,
+    /// `ltr`, `rtl` or `auto`.
+    pub dir: &'static str,
+    /// What its language calls itself, if the reader asked for another one: the page marks it with that.
+    pub fallback: Option<String>,
+}
+
+impl Spoken {
+    /// A text in the reader's own language.
+    #[must_use]
+    pub fn own(texts: &Texts, text: String) -> Self {
+        Self { text, lang: texts.lang().to_string(), dir: texts.dir(), fallback: None }
+    }
+}
+
+/// The language of an exam, for `lang` and `dir` of everything that the exam itself says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExamLang {
+    /// Its tag.
+    pub lang: String,
+    /// Its direction.
+    pub dir: &'static str,
+    /// What it calls itself.
+    pub own_name: String,
+    /// How options are marked on paper.
+    pub marks: Marks,
+    /// What the exam says beside its questions, if the bank says it.
+    pub words: Option<ExamWords>,
+}
+
+impl From<&Bank> for ExamLang {
+    fn from(bank: &Bank) -> Self {
+        let ExamTongue { own_name, direction, option_marks: marks, words, .. } = bank.exam_tongue.clone();
+        Self { lang: bank.exam_language.to_string(), dir: direction.as_str(), own_name, marks, words }
+    }
 }
 
 /// Words and their meaning.
@@ -26,7 +59,7 @@ pub struct HelpView {
     /// The help language.
     pub lang: String,
     /// Its direction.
-    pub dir: String,
+    pub dir: &'static str,
     /// What is asked.
     pub stem: Option<String>,
     /// Options, rows and fields by id.
@@ -73,10 +106,10 @@ pub enum MaterialView {
     Audio {
         /// Its address.
         src: String,
-        /// How often it may still be played; `None` in practice mode: as often as wanted.
-        left: Option<u8>,
-        /// Play it as soon as the page is there: the learner has just asked for it.
-        now: bool,
+        /// How often it may be played and how often it has been; `None` in practice mode: as often as wanted.
+        plays: Option<(u8, u8)>,
+        /// Play it from this address as soon as the page is there, for the learner has just asked for it; and which play that is.
+        now: Option<(String, u8)>,
         /// What it says, after the answer has been shown.
         transcript: Option<String>,
     },
@@ -135,8 +168,8 @@ pub struct Feedback {
     pub overdue: Option<String>,
     /// What the learner judges the answer by, where no machine can mark it.
     pub checklist: Vec<PointView>,
-    /// Where a problem with the question is reported.
-    pub report: String,
+    /// Where a learner complains about the question.
+    pub complaint: String,
 }
 
 /// One item as shown.
@@ -146,11 +179,15 @@ pub struct ItemView {
     pub why: Option<String>,
     /// Its place, counted from 0.
     pub n: u16,
+    /// The bank that it is from, which has its pictures.
+    pub bank: String,
     /// The module, where the attempt has several.
     pub module: Option<Spoken>,
     /// The question, in the exam language.
     pub stem: String,
-    /// Its shape, options in the order of the form.
+    /// What to do, where the question does not say it; in the reader's language.
+    pub instruction: Option<String>,
+    /// Its kind and what belongs to it, options in the order of the form.
     pub body: Body,
     /// The shared text, picture or recording.
     pub stimulus: Option<StimulusView>,
@@ -187,8 +224,8 @@ pub struct ItemTexts {
     pub right_answer: String,
     /// The mark on text that no native speaker has read.
     pub machine: String,
-    /// Summary that opens the Russian explanation.
-    pub in_russian: String,
+    /// Summary that opens the explanation in the exam language.
+    pub original: String,
     /// Heading of the glossed words.
     pub words: String,
     /// Heading of a transcript.
@@ -197,22 +234,18 @@ pub struct ItemTexts {
     pub listen: String,
     /// Said when it may not be played again.
     pub played_out: String,
+    /// Button: stop the sound for a while.
+    pub pause: String,
+    /// Button: let the sound go on.
+    pub go_on: String,
+    /// Button, until the sound is there.
+    pub loading: String,
+    /// Said when a recording could not be loaded.
+    pub unheard: String,
     /// The place of a part, with `{part}` left in.
     pub place_of: String,
     /// Names a gap, with `{n}` left in.
     pub gap: String,
-    /// Choose all right answers.
-    pub multiple: String,
-    /// Match the rows.
-    pub matching: String,
-    /// Put the lines in order.
-    pub ordering: String,
-    /// Fill the gaps.
-    pub gaps: String,
-    /// Fill the form.
-    pub form: String,
-    /// Answer aloud.
-    pub aloud: String,
     /// "I have answered aloud", in the exam language.
     pub said: String,
     /// Verdict where no machine can mark.
@@ -221,6 +254,8 @@ pub struct ItemTexts {
     pub model: String,
     /// Heading of the checklist.
     pub checklist: String,
-    /// Link: report a problem with this question.
-    pub report: String,
+    /// Fold: is there a mistake in this question?
+    pub mistake: String,
+    /// Link to the page that takes a complaint.
+    pub complaint: String,
 }

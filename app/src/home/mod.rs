@@ -1,7 +1,6 @@
 //! Arriving: the choice of a language, and home with its doors.
 
-use crate::document::{Kind, Page, document};
-use crate::i18n::own_name;
+use crate::document::{Page, PageOptions, document};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::primary_link;
 use domain::lang::Lang;
@@ -10,8 +9,6 @@ use leptos::prelude::*;
 /// What home shows.
 #[derive(Debug, Clone, Default)]
 pub struct HomeView {
-    /// Where "practise the exam" leads: straight to the tests if there is one bank.
-    pub practise: String,
     /// An attempt that was begun and not finished: its address and the name of its test.
     pub unfinished: Option<(String, String)>,
 }
@@ -29,7 +26,7 @@ pub fn home(page: &Page, home: HomeView) -> String {
             </li>
         }
     };
-    document(page, "", Kind::default(), || {
+    document(page, "", PageOptions::default(), || {
         let unfinished = home.unfinished.map(|(href, title)| {
             view! {
                 <section class="unfinished">
@@ -44,9 +41,9 @@ pub fn home(page: &Page, home: HomeView) -> String {
             <p class="lead">{page.text("home-lead")}</p>
             {unfinished}
             <ul class="doors">
-                {door(home.practise, Icon::Exam, "home-practise", "home-practise-text")}
-                {door(page.to().practice(), Icon::Next, "home-practice", "home-practice-text")}
-                {door(page.to().progress(), Icon::Progress, "home-progress", "home-progress-text")}
+                {door(page.tests(), Icon::Exam, "home-practise", "home-practise-text")}
+                {door(page.practice(), Icon::Next, "home-practice", "home-practice-text")}
+                {door(page.progress(), Icon::Progress, "home-progress", "home-progress-text")}
             </ul>
             <p class="aside"><a href=page.to().resume()>{icon(Icon::Key)}{page.text("resume-have")}</a></p>
             <p class="hint">{page.text("home-privacy")}</p>
@@ -58,15 +55,16 @@ pub fn home(page: &Page, home: HomeView) -> String {
 /// `texts` of the page are in any language; the heading is said in all of them.
 #[must_use]
 pub fn choose_language(page: &Page, langs: &[Lang]) -> String {
-    document(page, "", Kind::default(), || {
+    let names = page.texts.languages();
+    document(page, "", PageOptions::default(), || {
         let links = langs
             .iter()
             .map(|lang| {
                 let hello = page.texts.in_lang(lang).map(|texts| texts.get("choose-language")).unwrap_or_default();
                 view! {
                     <li>
-                        <a class="door" href=format!("/{lang}") lang=lang.to_string() hreflang=lang.to_string() dir=lang.dir()>
-                            <span class="door-text"><strong>{own_name(lang).to_owned()}</strong><span>{hello}</span></span>
+                        <a class="door" href=format!("/{lang}") lang=lang.to_string() hreflang=lang.to_string() dir=names.direction(lang).as_str()>
+                            <span class="door-text"><strong>{names.own_name(lang).to_owned()}</strong><span>{hello}</span></span>
                         </a>
                     </li>
                 }

@@ -1,13 +1,16 @@
 //! Tests on paper: sheets to print, and answer sheets to type in.
 
-use crate::address::{self, route};
-use crate::document::{Kind, Page, document};
-use crate::exam::view::Spoken;
+use crate::address;
+use crate::document::{Page, PageOptions, document};
+use crate::exam::view::{ExamLang, Spoken};
+use crate::routes::route;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::{back_link, notice, primary_link, say};
+use domain::kind::Body;
 use domain::lang::Lang;
-use domain::paper::mark;
-use domain::question::{Body, Choice};
+use domain::paper::Layout;
+use domain::question::Choice;
+use domain::response::MAX_TYPED;
 use leptos::prelude::*;
 
 /// A printed form.
@@ -43,7 +46,7 @@ pub fn prepare_form(page: &Page, bank: &str, test: &str) -> impl IntoView + use<
 #[must_use]
 pub fn paper(page: &Page, view: PaperView) -> String {
     let title = view.title.clone();
-    document(page, &title.clone(), Kind::default(), || {
+    document(page, &title.clone(), PageOptions::default(), || {
         let sheet = |sheet: &str, help: Option<&Lang>, text: String| {
             let href = page.to().paper_sheet(&view.path, sheet, help);
             view! { <li><a href=href>{icon(Icon::Exam)}{text}</a></li> }
@@ -88,7 +91,7 @@ pub struct FindView {
 #[must_use]
 pub fn papers(page: &Page, view: FindView) -> String {
     let title = page.text("paper-title");
-    document(page, &title.clone(), Kind::default(), || {
+    document(page, &title.clone(), PageOptions::default(), || {
         let problem = view.problem.then(|| {
             view! { <p class="notice" role="alert" id="problem">{icon(Icon::Notice)}{page.text("paper-unknown")}</p> }
         });
@@ -141,24 +144,57 @@ pub struct EntryView {
     pub help_languages: Vec<(Lang, String)>,
     /// The numbers of questions that are asked otherwise today.
     pub changed: Option<String>,
-    /// A text was too long, or an answer fits no question.
-    pub problem: bool,
+    /// What was typed, as fields of the form.
+    pub typed: Vec<(String, String)>,
+    /// Why it was not taken.
+    pub problem: Option<EntryRefusal>,
+}
+
+/// Why an answer sheet was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryRefusal {
+    /// In this question, counted from 1, a text is too long or an answer does not fit.
+    Misfit(usize),
+    /// It could not be saved just now.
+    NotSaved,
+    /// The browser keeps no cookies, so it could not show the result.
+    NoCookies,
+    /// The learner takes this very test as an exam now: the result would show its answers.
+    Sitting,
+}
+
+impl EntryView {
+    fn has(&self, name: &str, value: &str) -> bool {
+        self.typed.iter().any(|(n, v)| n == name && v == value)
+    }
+    fn of(&self, name: &str) -> String {
+        self.typed.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
 }
 
 /// An answer sheet to type in: a line for each question, a press for each answer.
 #[must_use]
-pub fn entry(page: &Page, exam_lang: &Lang, view: EntryView) -> String {
+pub fn entry(page: &Page, exam: &ExamLang, view: EntryView) -> String {
     let title = page.text("paper-enter");
-    document(page, &title.clone(), Kind::default(), || {
+    document(page, &title.clone(), PageOptions::default(), || {
         let changed = view.changed.clone().map(|list| notice(page.texts.with("paper-changed", &[("list", list.as_str().into())])));
-        let problem = view.problem.then(|| {
-            view! { <p class="notice" role="alert">{icon(Icon::Notice)}{page.text("paper-misfit")}</p> }
+        let problem = view.problem.map(|problem| {
+            let text = match problem {
+                EntryRefusal::Misfit(n) => page.texts.with("paper-misfit", &[("n", n.into())]),
+                EntryRefusal::NotSaved => page.text("paper-not-saved"),
+                EntryRefusal::Sitting => page.text("paper-sitting"),
+                EntryRefusal::NoCookies => format!("{} {}", page.text("cookies-text"), page.text("cookies-how")),
+            };
+            view! { <p class="notice" role="alert">{icon(Icon::Notice)}{text}</p> }
         });
-        let items = view.items.iter().map(|item| item_view(page, exam_lang, item)).collect_view();
+        let items = view.items.iter().map(|item| item_view(page, exam, item, &view)).collect_view();
         let languages = view
             .help_languages
             .iter()
-            .map(|(lang, name)| view! { <option value=lang.to_string() lang=lang.to_string()>{name.clone()}</option> })
+            .map(|(lang, name)| {
+                let selected = view.has("help", lang.as_str());
+                view! { <option value=lang.to_string() lang=lang.to_string() selected=selected>{name.clone()}</option> }
+            })
             .collect_view();
         view! {
             {back_link(page.to().paper(&view.path), view.title.clone())}
@@ -182,57 +218,80 @@ pub fn entry(page: &Page, exam_lang: &Lang, view: EntryView) -> String {
     })
 }
 
-fn item_view(page: &Page, exam_lang: &Lang, item: &EntryItem) -> AnyView {
+fn item_view(page: &Page, exam: &ExamLang, item: &EntryItem, entry: &EntryView) -> AnyView {
     let n = item.n - 1;
     let module = item.module.clone().map(|name| view! { <h2>{say(name)}</h2> });
     let question = page.texts.with("paper-question", &[("n", item.n.into())]);
     let Some(body) = &item.body else { return view! { {module} }.into_any() };
     let press = |kind: &'static str, name: String, value: String, text: String| {
-        view! { <label class="press"><input type=kind name=name value=value/><span>{text}</span></label> }
+        let checked = entry.has(&name, &value);
+        view! { <label class="press"><input type=kind name=name value=value checked=checked/><span>{text}</span></label> }
     };
-    let letters = |kind: &'static str, name: String, options: &[Choice]| {
-        let press = |(n, option): (usize, &Choice)| press(kind, name.clone(), option.id.to_string(), mark(n));
+    let signs = |kind: &'static str, name: String, options: &[Choice], sign: &dyn Fn(usize) -> String| {
+        let press = |(n, option): (usize, &Choice)| press(kind, name.clone(), option.id.to_string(), sign(n));
         options.iter().enumerate().map(press).collect_view()
     };
+    let letters = |kind: &'static str, name: String, options: &[Choice]| signs(kind, name, options, &|n| exam.marks.of(n));
     let typed = |name: String, label: String| {
-        view! { <label class="typed"><span>{label}</span><input type="text" name=name maxlength="200" autocomplete="off" lang=exam_lang.to_string() dir="ltr"/></label> }
+        let value = entry.of(&name);
+        view! { <label class="typed"><span>{label}</span><input type="text" name=name value=value maxlength=MAX_TYPED.to_string() autocomplete="off" lang=exam.lang.clone() dir=exam.dir/></label> }
     };
-    let answer = match body {
-        Body::Single { options } => letters("radio", format!("{n}:a"), options).into_any(),
-        Body::Multiple { options } => letters("checkbox", format!("{n}:a"), options).into_any(),
-        Body::TrueFalse => {
+    let answer = match body.on_paper() {
+        Layout::Letters { options, many } => letters(if many { "checkbox" } else { "radio" }, format!("{n}:a"), options).into_any(),
+        Layout::Pictures { options, .. } => letters("radio", format!("{n}:a"), options).into_any(),
+        Layout::Places { options, .. } => signs("radio", format!("{n}:a"), options, &|n| (n + 1).to_string()).into_any(),
+        Layout::Truth => {
             let one = |value: &str, sign: &str, text: &str| press("radio", format!("{n}:a"), value.to_owned(), format!("{sign} {}", page.text(text)));
             view! { {one("true", "+", "answer-true")}{one("false", "−", "answer-false")} }.into_any()
         }
-        Body::Matching { left, options } => {
+        Layout::Rows { rows, options } => {
             let row = |(place, row): (usize, &Choice)| {
                 view! { <div class="row" role="group" aria-label=format!("{question}, {}", place + 1)><b>{place + 1}</b>{letters("radio", format!("{n}:a.{}", row.id), options)}</div> }
             };
-            left.iter().enumerate().map(row).collect_view().into_any()
+            rows.iter().enumerate().map(row).collect_view().into_any()
         }
-        Body::Gaps { gaps, .. } => gaps
+        Layout::Gaps { gaps, .. } => gaps
             .iter()
             .map(|gap| {
                 view! { <div class="row" role="group" aria-label=format!("{question}, {}", gap.id)><b>{gap.id.to_string()}</b>{letters("radio", format!("{n}:a.{}", gap.id), &gap.options)}</div> }
             })
             .collect_view()
             .into_any(),
-        Body::Ordering { options } => {
+        Layout::Order { parts } => {
             let part = |(place, part): (usize, &Choice)| {
-                let places = (1..=options.len()).map(|place| view! { <option value=place.to_string()>{place}</option> }).collect_view();
-                view! { <label class="place"><b>{mark(place)}</b><select name=format!("{n}:a.{}", part.id)><option value="">"–"</option>{places}</select></label> }
+                let name = format!("{n}:a.{}", part.id);
+                let option = |place: usize| {
+                    let selected = entry.has(&name, &place.to_string());
+                    view! { <option value=place.to_string() selected=selected>{place}</option> }
+                };
+                let places = (1..=parts.len()).map(option).collect_view();
+                view! { <label class="place"><b>{exam.marks.of(place)}</b><select name=name><option value="">"–"</option>{places}</select></label> }
             };
-            options.iter().enumerate().map(part).collect_view().into_any()
+            parts.iter().enumerate().map(part).collect_view().into_any()
         }
-        Body::Short { .. } => typed(format!("{n}:a"), question.clone()).into_any(),
-        Body::Form { fields } => {
+        Layout::Words { .. } => typed(format!("{n}:a"), question.clone()).into_any(),
+        Layout::Fields { fields } => {
             fields.iter().map(|field| typed(format!("{n}:a.{}", field.id), field.text.clone())).collect_view().into_any()
         }
-        Body::Task { .. } => view! { <p class="hint">{page.text("paper-task")}</p> }.into_any(),
+        Layout::Text | Layout::Speech => view! { <p class="hint">{page.text("paper-task")}</p> }.into_any(),
     };
     view! {
         {module}
         <fieldset class="line"><legend>{item.n}</legend><div class="marks">{answer}</div></fieldset>
     }
     .into_any()
+}
+
+/// The key of a form that somebody sits in exam mode: when it can be printed.
+#[must_use]
+pub fn key_waits(page: &Page, path: &str, minutes: i64) -> String {
+    let title = page.text("paper-key-waits");
+    document(page, &title.clone(), PageOptions::default(), || {
+        view! {
+            <h1>{icon(Icon::Notice)}{title}</h1>
+            <p class="lead">{page.text("paper-key-waits-why")}</p>
+            <p>{page.texts.with("paper-key-waits-until", &[("n", minutes.into())])}</p>
+            {primary_link(page.to().paper(path), page.text("paper-back"))}
+        }
+    })
 }

@@ -1,9 +1,10 @@
 //! "10 questions now": practice that is put together for one learner.
 
-use crate::address::route;
-use crate::document::{Kind, Page, document};
+use crate::document::{Page, PageOptions, document};
+use crate::exam::view::Spoken;
+use crate::routes::route;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::parts::{back_link, help_languages, notice, primary_link};
+use crate::ui::parts::{back_link, help_languages, notice, primary_link, say};
 use domain::form::{Drill, Why};
 use domain::lang::Lang;
 use leptos::prelude::*;
@@ -23,6 +24,8 @@ pub struct PracticeView {
     pub days_left: Option<String>,
     /// How many questions were answered wrong the last time.
     pub mistakes: usize,
+    /// What to study first: name and drill.
+    pub weakest: Vec<(Spoken, String)>,
     /// Enough has been answered today.
     pub enough: Option<String>,
 }
@@ -57,7 +60,7 @@ pub fn drill_form(page: &Page, view: &PracticeView, drill: &Drill, button: Strin
 #[must_use]
 pub fn practice(page: &Page, practice: PracticeView) -> String {
     let title = page.text("practice-title");
-    document(page, &title.clone(), Kind::default(), || {
+    document(page, &title.clone(), PageOptions::default(), || {
         let open = practice.open.clone().map(|href| {
             view! { <section class="unfinished"><h2>{page.text("home-unfinished")}</h2>{primary_link(href, page.text("home-continue"))}</section> }
         });
@@ -79,6 +82,26 @@ pub fn practice(page: &Page, practice: PracticeView) -> String {
                 </section>
             }
         });
+        let weakest = (!practice.weakest.is_empty()).then(|| {
+            let buttons = practice
+                .weakest
+                .iter()
+                .map(|(name, drill)| view! { <button class="plain" name="test" value=drill.clone()>{say(name.clone())}</button> })
+                .collect_view();
+            let help = practice.help.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
+            view! {
+                <section>
+                    <h2>{page.text("study-first")}</h2>
+                    <form class="buttons" method="post" action=route::API_START>
+                        <input type="hidden" name="lang" value=page.texts.lang().to_string()/>
+                        <input type="hidden" name="bank" value=practice.bank.clone()/>
+                        <input type="hidden" name="mode" value="practice"/>
+                        <input type="hidden" name="help" value=help/>
+                        {buttons}
+                    </form>
+                </section>
+            }
+        });
         view! {
             {back_link(page.to().home(), page.text("to-home"))}
             <h1>{title}</h1>
@@ -87,8 +110,9 @@ pub fn practice(page: &Page, practice: PracticeView) -> String {
             {enough}
             {open}
             {drill_form(page, &practice, &Drill::Plan, page.text("practice-start"))}
+            {weakest}
             {mistakes}
-            <p><a href=format!("{}#topics", page.to().progress())>{icon(Icon::Progress)}" "{page.text("practice-topics")}</a></p>
+            <p><a href=format!("{}#topics", page.to().progress_in(&practice.bank))>{icon(Icon::Progress)}" "{page.text("practice-topics")}</a></p>
         }
     })
 }

@@ -3,7 +3,7 @@
 pub mod standing;
 
 use self::standing::StandingView;
-use crate::document::{Kind, Page, document};
+use crate::document::{Page, PageOptions, document};
 use crate::exam::view::Spoken;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::{back_link, bar, notice, primary_link, say};
@@ -33,8 +33,8 @@ pub struct ProgressView {
     pub attempts: Vec<Past>,
     /// Where to practise.
     pub practise: String,
-    /// Where the learner stands, bank by bank; nothing before the first answer.
-    pub standings: Vec<StandingView>,
+    /// Where the learner stands; nothing before the first answer.
+    pub standing: Option<StandingView>,
     /// What has just happened.
     pub news: Option<News>,
 }
@@ -44,21 +44,43 @@ pub struct ProgressView {
 pub enum News {
     /// Everything was deleted.
     Erased,
+    /// Everything was deleted, and what is left of it on the disk is overwritten later.
+    ErasedLater,
+    /// There was nothing to delete here.
+    ErasedNobody,
     /// A resume code has brought everything here.
     Resumed,
+}
+
+impl News {
+    /// The news in words.
+    #[must_use]
+    pub fn text(self, page: &Page) -> String {
+        match self {
+            Self::Erased => page.text("erased"),
+            Self::ErasedLater => page.text("erased-later"),
+            Self::ErasedNobody => page.text("erased-nobody"),
+            Self::Resumed => page.text("resumed"),
+        }
+    }
+
+    /// The script that empties what the site keeps in the browser, if that has become nobody's.
+    #[must_use]
+    pub fn script(self, page: &Page) -> Option<String> {
+        match self {
+            Self::Erased | Self::ErasedLater | Self::ErasedNobody => Some(page.assets.forget.clone()),
+            Self::Resumed => None,
+        }
+    }
 }
 
 /// Past attempts.
 #[must_use]
 pub fn progress(page: &Page, progress: ProgressView) -> String {
     let title = page.text("progress-title");
-    document(page, &title.clone(), Kind::default(), || {
-        let news = progress.news.map(|news| {
-            notice(match news {
-                News::Erased => page.text("erased"),
-                News::Resumed => page.text("resumed"),
-            })
-        });
+    let forget = progress.news.and_then(|news| news.script(page));
+    document(page, &title.clone(), PageOptions { script: forget, ..PageOptions::default() }, || {
+        let news = progress.news.map(|news| notice(news.text(page)));
         let empty = progress.attempts.is_empty();
         let list = progress.attempts.into_iter().map(|past| past_view(page, past)).collect_view();
         let body = if empty {
@@ -68,20 +90,15 @@ pub fn progress(page: &Page, progress: ProgressView) -> String {
             }
             .into_any()
         } else {
-            let standings = progress
-                .standings
-                .iter()
-                .enumerate()
-                .map(|(n, standing)| {
-                    view! {
-                        {standing::readiness(page, standing)}
-                        {standing::goal(page, standing)}
-                        {standing::topics(page, standing, n == 0)}
-                    }
-                })
-                .collect_view();
+            let standing = progress.standing.as_ref().map(|standing| {
+                view! {
+                    {standing::readiness(page, standing)}
+                    {standing::goal(page, standing)}
+                    {standing::topics(page, standing)}
+                }
+            });
             view! {
-                {standings}
+                {standing}
                 <section class="no-print">
                     <h2>{page.text("progress-attempts")}</h2>
                     <ul class="attempts">{list}</ul>
@@ -91,6 +108,7 @@ pub fn progress(page: &Page, progress: ProgressView) -> String {
                     <li><a href=page.to().code()>{icon(Icon::Key)}{page.text("code-take")}</a></li>
                     <li><a href=page.to().resume()>{icon(Icon::Next)}{page.text("resume-have")}</a></li>
                     <li><a href=page.to().data(1)>{icon(Icon::Exam)}{page.text("data-title")}</a></li>
+                    <li><a href=page.to().sign_out()>{icon(Icon::Back)}{page.text("sign-out-title")}</a></li>
                     <li><a href=page.to().erase()>{icon(Icon::Erase)}{page.text("erase-title")}</a></li>
                 </ul>
             }
@@ -136,16 +154,16 @@ pub(crate) fn past_view(page: &Page, past: Past) -> impl IntoView + use<> {
 #[must_use]
 pub fn erase(page: &Page) -> String {
     let title = page.text("erase-title");
-    document(page, &title.clone(), Kind::default(), || {
+    document(page, &title.clone(), PageOptions::default(), || {
         view! {
-            {back_link(page.to().progress(), page.text("progress-title"))}
+            {back_link(page.progress(), page.text("progress-title"))}
             <h1>{title}</h1>
             <p class="lead">{page.text("erase-text")}</p>
-            <form method="post" action=crate::address::route::API_ERASE>
+            <form method="post" action=crate::routes::route::API_ERASE>
                 <input type="hidden" name="lang" value=page.texts.lang().to_string()/>
                 <button class="primary danger">{icon(Icon::Erase)}{page.text("erase-now")}</button>
             </form>
-            <p><a href=page.to().progress()>{page.text("erase-keep")}</a></p>
+            <p><a href=page.progress()>{page.text("erase-keep")}</a></p>
         }
     })
 }

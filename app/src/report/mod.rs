@@ -1,80 +1,121 @@
-//! Reporting a problem with a question: a choice of reasons and nothing to write.
+//! A report on a screen: its tables as they are told to donors, trainers and editors. Which cells may be shown has been decided
+//! before; everything comes in words.
 
-use crate::address::route;
-use crate::document::{Kind, Page, document};
-use crate::ui::icon::{Icon, icon};
-use crate::ui::parts::back_link;
-use domain::lang::Lang;
-use domain::report::Reason;
+use crate::document::{Page, PageOptions, document, draw};
+use crate::i18n::Texts;
 use leptos::prelude::*;
 
-/// What the page shows.
+/// A report.
 #[derive(Debug, Clone)]
 pub struct ReportView {
-    /// The bank, by id.
-    pub bank: String,
-    /// The question, by id.
-    pub question: String,
-    /// What it asks, in the exam language.
-    pub stem: String,
-    /// Where the learner came from.
-    pub back: String,
-    /// The attempt it was met in and its place there, counted from 1, to come back to.
-    pub met: (String, String),
-    /// The report has just been kept.
-    pub sent: bool,
+    /// What it is called.
+    pub title: String,
+    /// On which day it was made, ready to read.
+    pub made: String,
+    /// Its tables.
+    pub tables: Vec<TableView>,
 }
 
-const fn text_of(reason: Reason) -> &'static str {
-    match reason {
-        Reason::WrongAnswer => "report-wrong-answer",
-        Reason::Outdated => "report-outdated",
-        Reason::Unclear => "report-unclear",
-        Reason::Translation => "report-translation",
-        Reason::Media => "report-media",
-        Reason::Offensive => "report-offensive",
-    }
+/// A table of a report.
+#[derive(Debug, Clone)]
+pub struct TableView {
+    /// What stands above it.
+    pub caption: String,
+    /// Its columns.
+    pub headings: Vec<HeadingView>,
+    /// Its lines; none if there is nothing to tell.
+    pub lines: Vec<LineView>,
+    /// What the signs of suppressed cells mean, if there are any.
+    pub note: Option<String>,
 }
 
-/// The question, the reasons, one button; or thanks.
+/// A column.
+#[derive(Debug, Clone)]
+pub struct HeadingView {
+    /// What stands above it.
+    pub text: String,
+    /// Whether it holds numbers.
+    pub number: bool,
+}
+
+/// A line.
+#[derive(Debug, Clone)]
+pub struct LineView {
+    /// A cell for each column, ready to read. The first one names the line.
+    pub cells: Vec<String>,
+    /// Whether it adds others up.
+    pub total: bool,
+}
+
+/// The page of a report.
 #[must_use]
-pub fn report(page: &Page, exam_lang: &Lang, report: ReportView) -> String {
-    let title = page.text("report-title");
-    document(page, &title.clone(), Kind::default(), || {
-        let reasons = Reason::ALL
-            .into_iter()
-            .map(|reason| {
-                view! {
-                    <label class="choice">
-                        <input type="radio" name="reason" value=reason.as_str() required/>
-                        <span class="choice-text">{page.text(text_of(reason))}</span>
-                    </label>
-                }
-            })
-            .collect_view();
-        let (attempt, n) = report.met;
-        let body = if report.sent {
-            view! {
-                <p class="lead" role="status">{icon(Icon::Right)}{page.text("report-thanks")}</p>
-                <p><a class="primary" href=report.back.clone()>{page.text("report-back")}</a></p>
-            }
-            .into_any()
-        } else {
-            view! {
-                <p class="reported" lang=exam_lang.to_string() dir="ltr">{report.stem}</p>
-                <form method="post" action=route::API_REPORT>
-                    <input type="hidden" name="lang" value=page.texts.lang().to_string()/>
-                    <input type="hidden" name="bank" value=report.bank/>
-                    <input type="hidden" name="question" value=report.question/>
-                    <input type="hidden" name="attempt" value=attempt/>
-                    <input type="hidden" name="n" value=n/>
-                    <fieldset class="question"><legend>{page.text("report-what")}</legend>{reasons}</fieldset>
-                    <button class="primary">{page.text("report-send")}</button>
-                </form>
-                <p class="hint">{page.text("report-private")}</p>
-            }
-            .into_any()
-        };
-        view! { {back_link(report.back.clone(), page.text("report-back"))}<h1>{title}</h1>{body} }
+pub fn page(page: &Page, report: ReportView) -> String {
+    let title = report.title.clone();
+    document(page, &title, PageOptions { wide: true, ..PageOptions::default() }, || body(&page.texts, report))
+}
+
+/// A report as a file that stands for itself: without the links of the site, and with the little style that tables need.
+#[must_use]
+pub fn file(texts: &Texts, report: ReportView) -> String {
+    let style = "body{font-family:sans-serif;margin:1rem}.table-scroll{overflow-x:auto}table{border-collapse:collapse}\
+                 th,td{text-align:start;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #ccc}\
+                 .number{text-align:end}.total>*{font-weight:bold}caption{text-align:start;font-weight:bold}";
+    draw(|| {
+        view! {
+            <!DOCTYPE html>
+            <html lang=texts.lang().to_string() dir=texts.dir()>
+                <head>
+                    <meta charset="utf-8"/>
+                    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                    <title>{format!("{} · Safar", report.title)}</title>
+                    <style>{style}</style>
+                </head>
+                <body><main>{body(texts, report)}</main></body>
+            </html>
+        }
     })
+}
+
+fn body(texts: &Texts, report: ReportView) -> impl IntoView + use<> {
+    let empty = texts.get("report-empty");
+    let tables = report.tables.into_iter().enumerate().map(|(n, table)| drawn(n, table, empty.clone())).collect_view();
+    view! { <h1>{report.title}</h1><p class="hint">{report.made}</p>{tables} }
+}
+
+/// A table that is wider than the screen moves by itself, with the keyboard too; the page never does.
+fn drawn(n: usize, table: TableView, empty: String) -> AnyView {
+    if table.lines.is_empty() {
+        return view! { <h2>{table.caption}</h2><p>{empty}</p> }.into_any();
+    }
+    let name = format!("table-{n}");
+    let class = |number: bool| if number { "number" } else { "" };
+    let numbers: Vec<bool> = table.headings.iter().map(|heading| heading.number).collect();
+    let headings =
+        table.headings.into_iter().map(|heading| view! { <th scope="col" class=class(heading.number)>{heading.text}</th> }.into_any());
+    let headings = headings.collect_view();
+    let lines = table.lines.into_iter().map(|line| {
+        // Names and places in files run their own way whatever the page does.
+        let cells = line.cells.into_iter().zip(&numbers).enumerate().map(|(at, (text, number))| {
+            if at == 0 {
+                view! { <th scope="row" dir="auto">{text}</th> }.into_any()
+            } else {
+                view! { <td class=class(*number) dir="auto">{text}</td> }.into_any()
+            }
+        });
+        let cells = cells.collect_view();
+        view! { <tr class=if line.total { "total" } else { "" }>{cells}</tr> }.into_any()
+    });
+    let lines = lines.collect_view();
+    let note = table.note.map(|note| view! { <p class="hint">{note}</p> });
+    view! {
+        <div class="table-scroll" role="region" tabindex="0" aria-labelledby=name.clone()>
+            <table class="report">
+                <caption id=name.clone()>{table.caption}</caption>
+                <thead><tr>{headings}</tr></thead>
+                <tbody>{lines}</tbody>
+            </table>
+        </div>
+        {note}
+    }
+    .into_any()
 }

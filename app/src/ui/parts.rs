@@ -2,18 +2,14 @@
 
 use crate::document::Page;
 use crate::exam::view::Spoken;
-use crate::i18n::own_name;
 use crate::ui::icon::{Icon, icon};
 use domain::lang::Lang;
 use leptos::prelude::*;
 
 /// A text in its own language, with a visible mark if the reader asked for another.
 pub fn say(spoken: Spoken) -> impl IntoView {
-    let mark = spoken.fallback.then(|| {
-        let name = Lang::parse(&spoken.lang).map(|lang| own_name(&lang).to_owned()).unwrap_or_default();
-        view! { <span class="fallback">{name}</span> }
-    });
-    view! { <span lang=spoken.lang.clone() dir=spoken.dir.clone()>{spoken.text}</span>{mark} }
+    let mark = spoken.fallback.map(|name| view! { <span class="fallback">{name}</span> });
+    view! { <span lang=spoken.lang dir=spoken.dir>{spoken.text}</span>{mark} }
 }
 
 /// The one thing to press next, as a link.
@@ -57,6 +53,18 @@ pub fn qr(view: QrView) -> impl IntoView {
     }
 }
 
+/// What is folded away on a screen until it is wanted, and lies open on paper. It stands behind its `<details>` and not in
+/// it, for only browsers of 2025 and later print what a closed `<details>` holds.
+pub fn fold(class: &'static str, open: bool, summary: impl IntoView + 'static, behind: impl IntoView + 'static) -> AnyView {
+    view! {
+        <div class="fold">
+            <details class=class open=open><summary>{summary}</summary></details>
+            <div class="behind">{behind.into_any()}</div>
+        </div>
+    }
+    .into_any()
+}
+
 /// Something the learner should know before going on.
 pub fn notice(text: String) -> impl IntoView {
     view! { <p class="notice" role="status">{icon(Icon::Notice)}{text}</p> }
@@ -66,7 +74,7 @@ pub fn notice(text: String) -> impl IntoView {
 pub fn help_languages(page: &Page, langs: &[Lang], chosen: Option<&Lang>) -> impl IntoView + use<> {
     let options = langs
         .iter()
-        .map(|lang| view! { <option value=lang.to_string() lang=lang.to_string() selected=chosen == Some(lang)>{own_name(lang).to_owned()}</option> })
+        .map(|lang| view! { <option value=lang.to_string() lang=lang.to_string() selected=chosen == Some(lang)>{page.texts.languages().own_name(lang).to_owned()}</option> })
         .collect_view();
     view! {
         <select id="help" name="help">

@@ -1,11 +1,17 @@
 //! A small bank with a question of every kind and material of every kind. Its texts hold no Latin letters, so that in
 //! the pseudo-locale every Latin letter on a page comes from a text of the interface or is a mistake.
 
-use domain::bank::{Bank, Help, Item, Place, StimulusEntry, StimulusHelp, Subject, Test, Topic};
+use domain::bank::{Area, Bank, Citations, ExamTongue, Help, Item, Place, StimulusEntry, StimulusHelp, Subject, Test, Topic, Unread};
 use domain::ids::{ChoiceId, StimulusId};
-use domain::lang::{Lang, LocalText};
+use domain::key::Sealed;
+use domain::kind::point_picture::Region;
+use domain::kind::{
+    Body, ChoosePicture, FillForm, Gaps, ListRole, Matching, Multiple, Ordering, PointPicture, Short, Single, Spoken, TrueFalse, Written,
+};
+use domain::lang::{Direction, Lang, LocalText};
+use domain::language::Marks;
 use domain::points::Points;
-use domain::question::{AnswerKey, Body, Choice, Credit, Fact, Gap, Material, Question, Skill, Stimulus};
+use domain::question::{AnswerKey, Choice, Fact, Gap, Material, Question, Skill, Stimulus};
 use domain::response::Response;
 use domain::rules::{Confidence, Exam, Leniency, Minimum, Module, Part, TopicQuota};
 use jiff::civil::date;
@@ -13,6 +19,9 @@ use std::collections::BTreeMap;
 
 /// Stands in every explanation and in the transcript: it must not be on a page before its time.
 pub const SECRET: &str = "Объяснение";
+
+/// The languages in which the bank helps.
+pub const HELP: [&str; 4] = ["en", "ky", "tg", "uz"];
 
 pub fn lang(tag: &str) -> Lang {
     Lang::parse(tag).unwrap()
@@ -53,9 +62,15 @@ pub fn asked() -> Vec<Asked> {
     let gap = |n: &str| Gap { id: id(n), options: choices(&["в", "на"]) };
     let fields = |first: &str, second: &str| [(id("1"), first.to_owned()), (id("2"), second.to_owned())].into();
     let order = |ids: &str| ids.chars().map(|c| id(&c.to_string())).collect::<Vec<_>>();
+    let pictures = ["a", "b", "c"].map(|name| (id(name), format!("images/{name}.svg")));
+    let regions = [
+        (id("a"), Region::upright(5, 20, 30, 70)),
+        (id("b"), Region::upright(70, 20, 95, 70)),
+        (id("c"), Region::new(vec![(9, 77), (25, 71), (41, 77), (36, 97)])),
+    ];
     vec![
         Asked {
-            body: Body::Single { options: options() },
+            body: Single { options: options() }.into(),
             key: AnswerKey::One(id("a")),
             right: Response::One(id("a")),
             wrong: Response::One(id("b")),
@@ -64,7 +79,7 @@ pub fn asked() -> Vec<Asked> {
             skill: Skill::Knowledge,
         },
         Asked {
-            body: Body::Multiple { options: options() },
+            body: Multiple { options: options() }.into(),
             key: AnswerKey::Set([id("a"), id("c")].into()),
             right: Response::Set([id("a"), id("c")].into()),
             wrong: Response::Set([id("b")].into()),
@@ -73,7 +88,7 @@ pub fn asked() -> Vec<Asked> {
             skill: Skill::Reading,
         },
         Asked {
-            body: Body::TrueFalse,
+            body: TrueFalse.into(),
             key: AnswerKey::Truth(true),
             right: Response::Truth(true),
             wrong: Response::Truth(false),
@@ -82,7 +97,7 @@ pub fn asked() -> Vec<Asked> {
             skill: Skill::Reading,
         },
         Asked {
-            body: Body::Matching { left: rows(&["паспорт", "счёт"]), options: options() },
+            body: Matching { left: rows(&["паспорт", "счёт"]), options: options() }.into(),
             key: AnswerKey::Pairs(pairs(&[("1", "a"), ("2", "b")])),
             right: Response::Pairs(pairs(&[("1", "a"), ("2", "b")])),
             wrong: Response::Pairs(pairs(&[("1", "b")])),
@@ -91,7 +106,7 @@ pub fn asked() -> Vec<Asked> {
             skill: Skill::Reading,
         },
         Asked {
-            body: Body::Ordering { options: choices(&["приехать", "встать на учёт", "получить патент"]) },
+            body: Ordering { options: choices(&["приехать", "встать на учёт", "получить патент"]) }.into(),
             key: AnswerKey::Order(order("abc")),
             right: Response::Order(order("abc")),
             wrong: Response::Order(order("cba")),
@@ -100,7 +115,7 @@ pub fn asked() -> Vec<Asked> {
             skill: Skill::LexisGrammar,
         },
         Asked {
-            body: Body::Gaps { text: "Я иду {1} рынок.\nПотом — {2} школу.".into(), gaps: vec![gap("1"), gap("2")] },
+            body: Gaps { text: "Я иду {1} рынок.\nПотом — {2} школу.".into(), gaps: vec![gap("1"), gap("2")] }.into(),
             key: AnswerKey::Pairs(pairs(&[("1", "b"), ("2", "a")])),
             right: Response::Pairs(pairs(&[("1", "b"), ("2", "a")])),
             wrong: Response::Pairs(pairs(&[("1", "a")])),
@@ -109,7 +124,7 @@ pub fn asked() -> Vec<Asked> {
             skill: Skill::LexisGrammar,
         },
         Asked {
-            body: Body::Short { hint: Some("одно слово".into()) },
+            body: Short { hint: Some("одно слово".into()) }.into(),
             key: AnswerKey::Text(vec!["среда".into(), "в среду".into()]),
             right: Response::Text("в среду".into()),
             wrong: Response::Text("</textarea><script>alert(1)</script>\"' onfocus=alert(1) &amp; {n}".into()),
@@ -118,7 +133,7 @@ pub fn asked() -> Vec<Asked> {
             skill: Skill::Listening,
         },
         Asked {
-            body: Body::Form { fields: rows(&["Фамилия", "Имя"]) },
+            body: FillForm { fields: rows(&["Фамилия", "Имя"]) }.into(),
             key: AnswerKey::Fields([(id("1"), vec!["Каримов".into()]), (id("2"), vec!["Али".into()])].into()),
             right: Response::Fields(fields("Каримов", "Али")),
             wrong: Response::Fields(fields("</textarea><script>alert(2)</script>", "\" autofocus onfocus=\"alert(3)")),
@@ -127,9 +142,7 @@ pub fn asked() -> Vec<Asked> {
             skill: Skill::Writing,
         },
         Asked {
-            body: Body::Task {
-                spoken: false, checklist: choices(&["Вы поздоровались.", "Вы <назвали> причину."])
-            },
+            body: Written { checklist: choices(&["Вы поздоровались.", "Вы <назвали> причину."]) }.into(),
             key: AnswerKey::Model("Здравствуйте!\nЯ заболел.".into()),
             right: Response::Text("Здравствуйте!\nЯ болею.".into()),
             wrong: Response::Text("</textarea><script>alert(4)</script>".into()),
@@ -138,9 +151,7 @@ pub fn asked() -> Vec<Asked> {
             skill: Skill::Writing,
         },
         Asked {
-            body: Body::Task {
-                spoken: true, checklist: choices(&["Вы поздоровались.", "Вы назвали причину."])
-            },
+            body: Spoken { checklist: choices(&["Вы поздоровались.", "Вы назвали причину."]) }.into(),
             key: AnswerKey::Model("Здравствуйте! Я опоздал.".into()),
             right: Response::Truth(true),
             wrong: Response::Truth(true),
@@ -148,24 +159,50 @@ pub fn asked() -> Vec<Asked> {
             stimulus: None,
             skill: Skill::Speaking,
         },
+        Asked {
+            body: ChoosePicture {
+                options: choices(&["зелёный крест", "красная <буква>", "белый автобус"]), pictures: pictures.into()
+            }
+            .into(),
+            key: AnswerKey::One(id("a")),
+            right: Response::One(id("a")),
+            wrong: Response::One(id("b")),
+            partly: None,
+            stimulus: None,
+            skill: Skill::Knowledge,
+        },
+        Asked {
+            body: PointPicture {
+                picture: "images/street.svg".into(),
+                alt: "Улица: «дома» & остановка".into(),
+                options: choices(&["дом слева", "дом справа", "остановка"]),
+                regions: regions.into(),
+            }
+            .into(),
+            key: AnswerKey::One(id("c")),
+            right: Response::One(id("c")),
+            wrong: Response::One(id("a")),
+            partly: None,
+            stimulus: None,
+            skill: Skill::Reading,
+        },
     ]
 }
 
 fn help(tag: &str, n: usize, body: &Body) -> Help {
     let word = |text: &str| if matches!(tag, "en" | "uz") { "abc".to_owned() } else { text.to_owned() };
     let of = |choices: &[Choice]| choices.iter().map(|choice| (choice.id.clone(), word("ёрӣ"))).collect();
-    let rows = match body {
-        Body::Matching { left, .. } => of(left),
-        Body::Form { fields } => of(fields),
-        Body::Task { checklist, .. } => of(checklist),
-        _ => BTreeMap::new(),
-    };
+    let rows = body
+        .lists()
+        .iter()
+        .find(|list| matches!(list.role, ListRole::Rows | ListRole::Fields | ListRole::Checklist))
+        .map(|list| of(list.choices));
     Help {
         version: 1,
         reviewed: n.is_multiple_of(2),
         stem: Some(word("Чӣ пурсида мешавад?")),
         options: of(body.options()),
-        rows,
+        rows: rows.unwrap_or_default(),
         // Every third question has no explanation but the Russian one.
         explain: (n % 3 != 2).then(|| format!("{}: {SECRET}", word("Шарҳ"))),
         words: vec![("учёт".into(), word("қайд"))],
@@ -175,7 +212,7 @@ fn help(tag: &str, n: usize, body: &Body) -> Help {
 
 fn item(n: usize, asked: Asked) -> Item {
     // The ordering question has no help at all.
-    let tags: &[&str] = if matches!(asked.body, Body::Ordering { .. }) { &[] } else { &["en", "ky", "tg", "uz"] };
+    let tags: &[&str] = if matches!(asked.body, Body::Ordering(_)) { &[] } else { &HELP };
     let knowledge = asked.skill == Skill::Knowledge;
     Item {
         question: Question {
@@ -189,11 +226,11 @@ fn item(n: usize, asked: Asked) -> Item {
             difficulty: 1,
             stimulus: asked.stimulus.map(|stimulus| stimulus.parse().unwrap()),
             points: if asked.body.checklist().is_empty() { Points::whole(1) } else { Points::ZERO },
-            credit: Credit::default_for(&asked.body),
+            credit: asked.body.credit(),
             stem: "Куда идёт <Али> & «Вали»?".into(),
             body: asked.body.clone(),
         },
-        key: asked.key,
+        key: Sealed::new(asked.key),
         explain: format!("{SECRET}: потому что так."),
         fact: Fact {
             law: if knowledge { vec!["115-FZ art. 13.3".into(), "115-FZ".into()] } else { vec![] },
@@ -272,10 +309,18 @@ fn exam() -> Exam {
 /// The bank.
 pub fn bank() -> Bank {
     let subject = |id: &str, name: &str| Subject { id: id.parse().unwrap(), name: russian(name) };
+    let area = |n: u32| Area {
+        id: format!("area-{n}").parse().unwrap(),
+        subject: "language".parse().unwrap(),
+        name: russian(&format!("Раздел {n}")),
+        skills: vec![],
+        place: Place::default(),
+    };
     let topic = |n: u32| Topic {
         id: format!("topic-{n}").parse().unwrap(),
         subject: "language".parse().unwrap(),
         name: russian(&format!("Тема {n}")),
+        area: Some(format!("area-{n}").parse().unwrap()),
         summary: russian("Что спрашивает экзамен."),
         place: Place::default(),
     };
@@ -294,9 +339,19 @@ pub fn bank() -> Bank {
         version: "2026.11.1".into(),
         title: russian("Экзамен"),
         exam_language: lang("ru"),
-        help_languages: ["en", "ky", "tg", "uz"].map(lang).to_vec(),
+        exam_tongue: ExamTongue {
+            own_name: "Русский".into(),
+            direction: Direction::Ltr,
+            print_font: String::new(),
+            option_marks: Marks::new("АБВГД"),
+            words: None,
+        },
+        citations: Some(Citations { article: "art.".into(), also: vec![], subjects: vec![] }),
+        help_languages: HELP.map(lang).to_vec(),
+        letters: BTreeMap::new(),
         grace_days: 30,
         subjects: vec![subject("language", "Русский язык"), subject("legislation", "Основы права")],
+        areas: (0..3).map(area).collect(),
         topics: (0..3).map(topic).collect(),
         laws: [("115-FZ".to_owned(), russian("закон № 115"))].into(),
         tests: [(test.id.clone(), test)].into(),
@@ -304,5 +359,6 @@ pub fn bank() -> Bank {
         stimuli: stimuli(),
         exams: vec![exam()],
         glossary: vec![],
+        unread: Unread::default(),
     }
 }

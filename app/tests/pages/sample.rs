@@ -1,32 +1,32 @@
 //! Every page with sample data, in any language.
 
-use crate::bank::{Asked, asked, bank, lang, russian};
-use app::data::{DataView, data};
+use crate::bank::{Asked, HELP, asked, bank, lang, russian};
+use app::complaint::{ComplaintView, complaint};
+use app::data::{BrowserView, DataView, SignOutView, data, sign_out};
 use app::document::{Assets, Page};
 use app::exam::mock;
-use app::exam::pages::{self, FinishView, IntroView, TestLine, TestsView};
+use app::exam::pages::{self, BanksView, FinishView, IntroView, TestLine, TestsView};
 use app::exam::present::{self, spoken};
 use app::exam::result::result;
 use app::exam::verdict::{attempt_title, result_view, rule_lines, test_title};
 use app::exam::view::ItemView;
 use app::exam::wire::RunnerView;
 use app::home::{HomeView, choose_language, home};
-use app::i18n::{Catalogue, PSEUDO, own_name};
-use app::paper::{EntryItem, EntryView, FindView, PaperView, entry, paper, papers};
+use app::i18n::Catalogue;
+use app::paper::{EntryItem, EntryRefusal, EntryView, FindView, PaperView, entry, key_waits, paper, papers};
 use app::practice::{PracticeView, practice};
-use app::progress::standing::{ChanceView, ModuleView, StandingView, TopicRow};
+use app::progress::standing::{ChanceView, ModuleView, StandingView, SubjectView, TopicRow};
 use app::progress::{News, Past, ProgressView, erase, progress};
-use app::report::{ReportView, report};
-use app::resume::{CodeView, Problem, ResumeView, SlipView, code, resume};
+use app::report::{HeadingView, LineView, ReportView, TableView};
+use app::resume::{AskView, CodeRefusal, CodeView, OutlineView, ResumeView, SlipView, ask, code, resume};
 use app::topic::{TopicPage, topic};
-use app::trouble::{Trouble, trouble};
+use app::trouble::{Sent, Trouble, Wait, no_cookies, trouble};
 use app::ui::parts::QrView;
 use domain::attempt::{Attempt, Event, GRACE, Millis, Mode, Wish};
 use domain::bank::Bank;
 use domain::form::{Drill, Form, Origin};
-use domain::grading;
 use domain::lang::Lang;
-use domain::mastery::Grip;
+use domain::mastery::MasteryLevel;
 use domain::points::{Points, Score};
 use domain::readiness::Chance;
 use domain::response::Response;
@@ -61,7 +61,10 @@ pub fn page(catalogue: &Arc<Catalogue>, lang: &Lang, path: &str) -> Page {
             css: "/assets/app-1.css".into(),
             islands: "/assets/islands-1.js".into(),
             icon: "/assets/icon-1.svg".into(),
+            code: "/assets/code-1.js".into(),
+            forget: "/assets/forget-1.js".into(),
         }),
+        only_bank: Some("ru-exam".into()),
     }
 }
 
@@ -94,7 +97,7 @@ impl Sitting {
 
     pub fn answer(&mut self, n: usize, response: Response) {
         let op = format!("op-{}", self.attempt.seq).parse().unwrap();
-        self.hear(Wish::Answer { item: u16::try_from(n).unwrap(), response: Some(response), op, helped: true });
+        self.hear(Wish::Answer { item: u16::try_from(n).unwrap(), response: Some(response), op, named: false, helped: true });
     }
 
     pub fn reveal(&mut self, n: usize) {
@@ -102,18 +105,19 @@ impl Sitting {
     }
 
     fn flag(&mut self, n: usize) {
-        self.hear(Wish::Flag { item: u16::try_from(n).unwrap(), on: true });
+        self.hear(Wish::Flag { item: u16::try_from(n).unwrap(), on: true, op: None });
     }
 
     fn play(&mut self, n: usize) {
-        self.hear(Wish::Play { stimulus: self.asked[n].stimulus.unwrap().parse().unwrap(), plays: Some(2) });
+        let op = format!("op-{}", self.attempt.seq).parse().unwrap();
+        self.hear(Wish::Play { stimulus: self.asked[n].stimulus.unwrap().parse().unwrap(), plays: Some(2), op });
     }
 
     fn finish(&mut self) {
         let (form, bank) = (self.attempt.form.clone(), &self.bank);
         let mark = |(item, state): (&domain::form::FormItem, &domain::attempt::ItemState)| {
             let item = &bank.items[&item.question];
-            grading::mark(&item.question, &item.key, state.response.as_ref())
+            item.mark(state.response.as_ref())
         };
         let marks: Vec<Points> = form.items.iter().zip(&self.attempt.items).map(mark).collect();
         let event: Event = self.attempt.finish(marks, self.now).unwrap();
@@ -121,8 +125,11 @@ impl Sitting {
     }
 
     /// Question `n` as it is drawn.
-    pub fn item(&self, page: &Page, n: usize, just_played: bool) -> ItemView {
-        present::item(self.read(page), u16::try_from(n).unwrap(), just_played).unwrap()
+    pub fn item(&self, page: &Page, n: usize, play: Option<u8>) -> ItemView {
+        let stimulus = self.bank.items[&self.attempt.form.items[n].question].question.stimulus.as_ref();
+        let again = stimulus.and_then(|stimulus| self.attempt.sounding(stimulus, self.now)).cloned();
+        let asked = play.map(|play| present::Asked { play, op: "op-page".parse().unwrap(), again });
+        present::item(self.read(page), u16::try_from(n).unwrap(), asked.as_ref()).unwrap()
     }
 
     fn read<'a>(&'a self, page: &'a Page) -> present::Sitting<'a> {
@@ -130,9 +137,9 @@ impl Sitting {
     }
 
     /// What the runner needs beside question `n`.
-    pub fn runner(&self, page: &Page, n: usize, just_played: bool, problem: Option<&str>) -> RunnerView {
+    pub fn runner(&self, page: &Page, n: usize, play: Option<u8>, problem: Option<&str>) -> RunnerView {
         let texts = &page.texts;
-        let item = self.item(page, n, just_played);
+        let item = self.item(page, n, play);
         RunnerView {
             attempt: ATTEMPT.into(),
             lang: texts.lang().to_string(),
@@ -142,30 +149,31 @@ impl Sitting {
             revealed: item.feedback.is_some(),
             map: present::map(&self.attempt),
             remaining: self.attempt.remaining(self.now),
-            problem: problem.map(|id| texts.get(id)),
+            length: self.attempt.length(),
+            notice: problem.map(|id| texts.get(id)),
             texts: pages::runner_texts(page),
         }
     }
 
     pub fn question(&self, page: &Page, n: usize) -> String {
-        self.heard(page, n, false, None)
+        self.heard(page, n, None, None)
     }
 
-    fn heard(&self, page: &Page, n: usize, just_played: bool, problem: Option<&str>) -> String {
+    fn heard(&self, page: &Page, n: usize, play: Option<u8>, problem: Option<&str>) -> String {
         let title = attempt_title(&self.bank, "language-01", &page.texts);
-        let (runner, item) = (self.runner(page, n, just_played, problem), self.item(page, n, just_played));
-        pages::question(page, &title, &self.bank.exam_language, runner, item)
+        let (runner, item) = (self.runner(page, n, play, problem), self.item(page, n, play));
+        pages::question(page, &title, &(&self.bank).into(), runner, item)
     }
 
     fn result(&self, page: &Page, help: &Lang) -> String {
-        let view = result_view(self.read(page), TODAY, help, 1).unwrap();
-        result(page, &self.bank.exam_language, view)
+        let view = result_view(self.read(page), TODAY, help, 1, false).unwrap();
+        result(page, &(&self.bank).into(), view)
     }
 }
 
-/// The help language of a reader; who reads Russian, or the pseudo-locale, takes Tajik.
+/// The help language of a reader; who reads one in which the bank does not help takes Tajik.
 pub fn help_of(reader: &Lang) -> Lang {
-    if matches!(reader.as_str(), "ru" | PSEUDO) { lang("tg") } else { reader.clone() }
+    if HELP.contains(&reader.as_str()) { reader.clone() } else { lang("tg") }
 }
 
 /// A page and what it is called in a message of a test.
@@ -193,38 +201,38 @@ type Add<'a> = dyn FnMut(String, &str, &dyn Fn(&Page) -> String) + 'a;
 
 fn around_the_exam(add: &mut Add<'_>) {
     let bank = bank();
-    add("home".into(), "", &|page| home(page, HomeView { practise: page.to().exams(), unfinished: None }));
+    add("home".into(), "", &|page| home(page, HomeView { unfinished: None }));
     add("home with an open test".into(), "", &|page| {
-        home(
-            page,
-            HomeView {
-                practise: page.to().bank("ru-exam"), unfinished: Some((page.to().attempt(ATTEMPT), "Русский язык".into()))
-            },
-        )
+        home(page, HomeView { unfinished: Some((page.to().attempt(ATTEMPT), "Русский язык".into())) })
     });
     add("languages".into(), "", &|page| choose_language(page, &page.texts.langs()));
-    add("banks".into(), "/exams", &|page| {
-        pages::banks(
-            page,
-            vec![
-                (page.to().bank("ru-exam"), spoken(&bank.title, page.texts.lang())),
-                (page.to().bank("other"), spoken(&russian("Другой"), page.texts.lang())),
-            ],
-        )
-    });
+    for (name, path, news) in [
+        ("banks", "/exams", None),
+        ("banks for practice", "/practice", None),
+        ("banks for progress, erased", "/progress", Some(News::Erased)),
+        ("banks for progress, resumed", "/progress", Some(News::Resumed)),
+    ] {
+        add(name.into(), path, &|page| {
+            let banks = vec![
+                (page.to().bank("ru-exam"), spoken(&bank.title, &page.texts)),
+                (page.to().bank("other"), spoken(&russian("Другой"), &page.texts)),
+            ];
+            pages::banks(page, BanksView { title: page.text("exams-title"), banks, news })
+        });
+    }
     add("tests".into(), "/exams/ru-exam", &|page| {
         let line = |name: &str, last: Option<u32>, open| TestLine {
             href: page.to().test("ru-exam", "language-01"),
-            name: spoken(&russian(name), page.texts.lang()),
+            name: spoken(&russian(name), &page.texts),
             size: page.texts.with("test-size", &[("questions", 25usize.into()), ("minutes", 20usize.into())]),
             last: last.map(|earned| (Score { earned: Points::hundredths(earned), max: Points::whole(25) }, page.texts.date(TODAY))),
             open,
         };
-        let of = |n: usize, lines| (spoken(&bank.subjects[n].name, page.texts.lang()), lines);
+        let of = |n: usize, lines| (spoken(&bank.subjects[n].name, &page.texts), lines);
         let subjects =
             vec![of(0, vec![line("Тест 1", Some(1_750), false), line("Тест 2", None, true)]), of(1, vec![line("Тест 1", None, false)])];
         let mocks = vec![line("Патент", Some(900), false), line("ВНЖ", None, true)];
-        pages::tests(page, TestsView { title: spoken(&bank.title, page.texts.lang()), subjects, mocks })
+        pages::tests(page, TestsView { title: spoken(&bank.title, &page.texts), subjects, mocks })
     });
     for (name, withdrawn, open) in [("introduction", 0, false), ("introduction, everything to say", 3, true)] {
         add(name.into(), "/exams/ru-exam/language-01", &|page| {
@@ -239,6 +247,7 @@ fn around_the_exam(add: &mut Add<'_>) {
                 withdrawn,
                 minutes: test.minutes,
                 rules: if open { rule_lines(&bank, test, &live, TODAY, &page.texts) } else { vec![] },
+                exam_language: bank.exam_tongue.own_name.clone(),
                 help_languages: bank.help_languages.clone(),
                 help: open.then(|| lang("tg")),
                 listening: open,
@@ -253,74 +262,100 @@ fn around_the_exam(add: &mut Add<'_>) {
             mock::mock(page, mock::mock_view(&bank, &bank.exams[0], today, &page.texts, open))
         });
     }
-    for (name, sent) in [("report", false), ("report, sent", true)] {
-        add(name.into(), "/report/ru-exam/question-1", &|page| {
-            let view = ReportView {
+    add("report".into(), "/exams", &|page| app::report::page(page, report(page)));
+    for (name, sent, unchosen) in
+        [("complaint", false, false), ("complaint, nothing chosen", false, true), ("complaint, sent", true, false)]
+    {
+        add(name.into(), "/complaint/ru-exam/question-1", &|page| {
+            let view = ComplaintView {
                 bank: "ru-exam".into(),
                 question: "question-1".into(),
                 stem: "Куда идёт <Али>?".into(),
                 back: page.to().question(ATTEMPT, 0),
                 met: (ATTEMPT.into(), "1".into()),
                 sent,
+                unchosen,
             };
-            report(page, &bank.exam_language, view)
+            complaint(page, &(&bank).into(), view)
         });
     }
-    for (name, unanswered, flagged, minutes) in [
-        ("finish, all answered", vec![], vec![], None),
-        ("finish, much open", vec![0, 1, 4], vec![1], Some(12)),
-        ("finish, one open", vec![7], vec![], Some(1)),
+    for (name, unanswered, incomplete, flagged, minutes) in [
+        ("finish, all answered", vec![], vec![], vec![], None),
+        ("finish, much open", vec![0, 1, 4], vec![2, 3], vec![1], Some(12)),
+        ("finish, one open", vec![7], vec![], vec![], Some(1)),
     ] {
         add(name.into(), &format!("/attempts/{ATTEMPT}/finish"), &|page| {
-            let view = FinishView { attempt: ATTEMPT.into(), of: 8, unanswered: unanswered.clone(), flagged: flagged.clone(), minutes };
+            let (unanswered, incomplete, flagged) = (unanswered.clone(), incomplete.clone(), flagged.clone());
+            let view = FinishView { attempt: ATTEMPT.into(), of: 8, unanswered, incomplete, flagged, minutes };
             pages::finish(page, view)
         });
     }
-    add("progress, nothing yet".into(), "/progress", &|page| {
-        progress(page, ProgressView { practise: page.to().exams(), news: Some(News::Erased), ..ProgressView::default() })
-    });
-    add("progress".into(), "/progress", &|page| {
+    for news in [News::Erased, News::ErasedLater] {
+        add(format!("progress, nothing yet, {news:?}"), "/progress/ru-exam", &|page| {
+            progress(page, ProgressView { practise: page.to().exams(), news: Some(news), ..ProgressView::default() })
+        });
+    }
+    add("progress".into(), "/progress/ru-exam", &|page| {
         let past = |mode, score: Option<u32>| Past {
             href: page.to().attempt(ATTEMPT),
-            title: spoken(&russian("Основы права"), page.texts.lang()),
+            title: spoken(&russian("Основы права"), &page.texts),
             date: page.texts.date(TODAY),
             mode,
             score: score.map(|earned| Score { earned: Points::hundredths(earned), max: Points::whole(20) }),
         };
         let attempts = vec![past(Mode::Exam, None), past(Mode::Exam, Some(2_000)), past(Mode::Practice, Some(33))];
-        let standings = vec![standing(page, true), standing(page, false)];
-        progress(page, ProgressView { attempts, practise: page.to().bank("ru-exam"), standings, news: Some(News::Resumed) })
+        let standing = Some(standing(page, true));
+        progress(page, ProgressView { attempts, practise: page.to().bank("ru-exam"), standing, news: Some(News::Resumed) })
+    });
+    add("progress of another bank".into(), "/progress/other-exam", &|page| {
+        let past = Past {
+            href: page.to().attempt(ATTEMPT),
+            title: spoken(&russian("Основы права"), &page.texts),
+            date: page.texts.date(TODAY),
+            mode: Mode::Practice,
+            score: None,
+        };
+        let standing = Some(standing(page, false));
+        progress(page, ProgressView { attempts: vec![past], practise: page.to().bank("other-exam"), standing, news: None })
     });
     let nothing = || PracticeView { bank: "ru-exam".into(), help_languages: bank.help_languages.clone(), ..PracticeView::default() };
-    add("practice, first time".into(), "/practice", &|page| practice(page, nothing()));
-    add("practice, everything".into(), "/practice", &|page| {
+    add("practice, first time".into(), "/practice/ru-exam", &|page| practice(page, nothing()));
+    add("practice, everything".into(), "/practice/ru-exam", &|page| {
         let everything = PracticeView {
             help: Some(help_of(page.texts.lang())),
             open: Some(page.to().attempt(ATTEMPT)),
             days_left: Some(page.texts.with("days-left", &[("n", 0_u32.into())])),
             mistakes: 21,
+            weakest: vec![(spoken(&russian("Раздел 1"), &page.texts), "area-1".into())],
             enough: Some(page.texts.with("practice-enough", &[("n", 60_u32.into())])),
             ..nothing()
         };
         practice(page, everything)
     });
-    for grip in GRIPS {
-        add(format!("topic, {grip:?}"), "/topics/ru-exam/topic-1", &|page| {
+    let drills = [Drill::Topic("topic-1".parse().unwrap()), Drill::Area("area-1".parse().unwrap()), Drill::Subject("law".parse().unwrap())];
+    for (level, drill) in GRIPS.into_iter().flat_map(|level| drills.iter().map(move |drill| (level, drill))) {
+        add(format!("{}, {level:?}", drill.name()), &format!("/topics/ru-exam/{}", drill.name()), &|page| {
             let view = TopicPage {
-                drill: Drill::Topic("topic-1".parse().unwrap()),
-                subject: spoken(&russian("Основы права"), page.texts.lang()),
-                summary: spoken(&russian("Что спрашивает экзамен."), page.texts.lang()),
-                state: row(page, grip),
+                drill: drill.clone(),
+                topics: match drill {
+                    Drill::Area(_) => vec![(spoken(&russian("Тема 1"), &page.texts), page.to().topic("ru-exam", "topic-1"))],
+                    Drill::Subject(_) => vec![(spoken(&russian("Раздел 1"), &page.texts), page.to().topic("ru-exam", "area-1"))],
+                    Drill::Plan | Drill::Mistakes | Drill::Topic(_) => vec![],
+                },
+                subject: spoken(&russian("Основы права"), &page.texts),
+                summary: spoken(&russian("Что спрашивает экзамен."), &page.texts),
+                state: row(page, level),
                 questions: page.texts.with("questions", &[("n", 12_u32.into())]),
-                mistakes: if grip == Grip::Weak { vec!["Куда идёт <Али>?".into()] } else { vec![] },
-                exam_lang: "ru".into(),
+                mistakes: if level == MasteryLevel::Weak { vec!["Куда идёт <Али>?".into()] } else { vec![] },
+                exam: (&bank).into(),
                 practice: nothing(),
             };
             topic(page, view)
         });
     }
     let number = || ("1234 5678 9012".to_owned(), "123456789012".to_owned());
-    let languages = |lang: &Lang| vec![(lang.clone(), own_name(lang).to_owned())];
+    let names = catalogue();
+    let languages = |lang: &Lang| vec![(lang.clone(), names.languages().own_name(lang).to_owned())];
     for problem in [false, true] {
         add(format!("papers, problem: {problem}"), "/papers", &|page| {
             papers(page, FindView { typed: if problem { "12".into() } else { String::new() }, problem, tests: page.to().bank("ru-exam") })
@@ -331,12 +366,13 @@ fn around_the_exam(add: &mut Add<'_>) {
         let (title, size) = (page.text("practice-title"), page.texts.with("questions", &[("n", 8_u32.into())]));
         paper(page, PaperView { number, path, title, size, help_languages: languages(&help_of(page.texts.lang())) })
     });
+    add("key, waits".into(), "/papers/123456789012/key.pdf", &|page| key_waits(page, "123456789012", 12));
     for problem in [false, true] {
         add(format!("answer sheet, problem: {problem}"), "/papers/123456789012/enter", &|page| {
             let (number, path) = number();
             let item = |(n, item): (usize, &domain::bank::Item)| EntryItem {
                 n: n + 1,
-                module: (n == 0).then(|| spoken(&russian("Основы права"), page.texts.lang())),
+                module: (n == 0).then(|| spoken(&russian("Основы права"), &page.texts)),
                 body: Some(item.question.body.clone()),
             };
             let view = EntryView {
@@ -347,9 +383,10 @@ fn around_the_exam(add: &mut Add<'_>) {
                 items: bank.items.values().enumerate().map(item).collect(),
                 help_languages: languages(&help_of(page.texts.lang())),
                 changed: problem.then(|| "3, 7".into()),
-                problem,
+                typed: if problem { vec![("6:a".into(), "<я> \"".into()), ("help".into(), "tg".into())] } else { Vec::new() },
+                problem: problem.then_some(EntryRefusal::Misfit(7)),
             };
-            entry(page, &bank.exam_language, view)
+            entry(page, &(&bank).into(), view)
         });
     }
     let slip = || SlipView {
@@ -359,42 +396,73 @@ fn around_the_exam(add: &mut Add<'_>) {
     };
     add("code, nothing yet".into(), "/code", &|page| code(page, CodeView::Nothing(page.to().exams())));
     for before in [false, true] {
-        add(format!("code, before: {before}"), "/code", &|page| code(page, CodeView::Unknown { before }));
+        add(format!("code, before: {before}"), "/code", &|page| code(page, CodeView::Unknown { before, press: "press".into() }));
     }
-    add("code".into(), "/code", &|page| code(page, CodeView::Known(slip())));
+    add("code".into(), "/code", &|page| code(page, CodeView::Known(slip(), "press".into())));
     add("resume".into(), "/resume", &|page| resume(page, ResumeView::default()));
-    for problem in [Problem::Wrong, Problem::TooMany] {
-        add(format!("resume, {problem:?}"), "/resume", &|page| {
-            resume(page, ResumeView { typed: "1234".into(), problem: Some(problem), ask: false })
+    for problem in [CodeRefusal::Wrong, CodeRefusal::TooMany, CodeRefusal::Again] {
+        add(format!("resume, {problem:?}"), "/resume", &|page| resume(page, ResumeView { typed: "1234".into(), problem: Some(problem) }));
+    }
+    let outline = |page: &Page, browsers, code| OutlineView {
+        attempts: 12,
+        came: page.texts.date(TODAY),
+        seen: page.texts.date(TODAY),
+        browsers,
+        code,
+    };
+    for own in [None, Some((1, false)), Some((3, true))] {
+        add(format!("resume, whose tests, {own:?}"), "/resume", &|page| {
+            let own = own.map(|(browsers, code)| outline(page, browsers, code));
+            ask(page, AskView { ticket: "0".repeat(64), code: "1234567890123454".into(), theirs: outline(page, 2, true), own })
         });
     }
-    add("resume, whose tests".into(), "/resume", &|page| resume(page, ResumeView { typed: slip().grouped, problem: None, ask: true }));
+    for view in [SignOutView::Done, SignOutView::Nobody] {
+        add(format!("sign out, {view:?}"), "/sign-out", &|page| sign_out(page, view));
+    }
+    for (reached, code) in [(true, true), (true, false), (false, false)] {
+        add(format!("sign out, reached: {reached}, code: {code}"), "/sign-out", &|page| sign_out(page, SignOutView::Ask { reached, code }));
+    }
     add("data, none".into(), "/data", &|page| data(page, None));
     add("data".into(), "/data", &|page| {
         let past = Past {
             href: page.to().attempt(ATTEMPT),
-            title: spoken(&russian("Основы права"), page.texts.lang()),
+            title: spoken(&russian("Основы права"), &page.texts),
             date: page.texts.date(TODAY),
             mode: Mode::Exam,
             score: None,
         };
         let lines = vec![(page.text("data-came"), page.texts.date(TODAY)), (page.text("data-tests"), "1".into())];
-        data(page, Some(DataView { lines, attempts: vec![past], more: Some(page.to().data(2)) }))
+        let browser = |device, this| BrowserView {
+            name: "0123456789abcdef".into(),
+            device: page.text(device),
+            made: page.texts.date(TODAY),
+            seen: page.texts.date(TODAY),
+            this,
+        };
+        let browsers = vec![browser("browser-phone", true), browser("browser-computer", false), browser("browser-unknown", false)];
+        data(page, Some(DataView { lines, browsers, attempts: vec![past], more: Some(page.to().data(2)) }))
     });
     add("erase".into(), "/progress/erase", &|page| erase(page));
+    add("no cookies".into(), "/attempts/x/1", &|page| no_cookies(page, None));
+    let sent = |page: &Page| {
+        let fields = [("lang", page.texts.lang().as_str()), ("go", "save"), ("a", "<b>12,\r\n3!"), ("a.f", "\" 12. 05.")];
+        Sent { action: "/api/attempts/x/step".into(), fields: fields.map(|(name, value)| (name.into(), value.into())).into() }
+    };
+    add("no cookies, a form".into(), "/attempts/x/1", &|page| no_cookies(page, Some(&sent(page))));
     for kind in Trouble::ALL {
-        add(format!("trouble {}", kind.status()), "", &|page| trouble(page, kind));
+        add(format!("trouble {}", kind.title()), "", &|page| trouble(page, kind, Wait::Minute, None));
+        add(format!("trouble {}, a form", kind.title()), "", &|page| trouble(page, kind, Wait::Moment, Some(&sent(page))));
     }
 }
 
-const GRIPS: [Grip; 4] = [Grip::Weak, Grip::GettingThere, Grip::NotEnough, Grip::Strong];
+const GRIPS: [MasteryLevel; 4] = [MasteryLevel::Weak, MasteryLevel::GettingThere, MasteryLevel::NotEnough, MasteryLevel::Strong];
 
-fn row(page: &Page, grip: Grip) -> TopicRow {
+fn row(page: &Page, level: MasteryLevel) -> TopicRow {
     TopicRow {
-        name: spoken(&russian("Тема 1"), page.texts.lang()),
+        name: spoken(&russian("Тема 1"), &page.texts),
         href: page.to().topic("ru-exam", "topic-1"),
-        grip,
-        percent: 55,
+        level,
+        percent: 55.0,
         answers: 4,
     }
 }
@@ -402,7 +470,7 @@ fn row(page: &Page, grip: Grip) -> TopicRow {
 /// Somebody with an opinion about everything and a day, or with none and an exam that is over.
 fn standing(page: &Page, known: bool) -> StandingView {
     let texts = &page.texts;
-    let name = |text: &str| spoken(&russian(text), texts.lang());
+    let name = |text: &str| spoken(&russian(text), texts);
     let chance = |mean: f64| known.then(|| ChanceView::of(&Chance { mean, low: mean - 0.1, high: mean + 0.1 }, texts));
     let module = |mean: f64| ModuleView {
         name: name("Основы права"),
@@ -414,6 +482,7 @@ fn standing(page: &Page, known: bool) -> StandingView {
         bank: if known { "ru-exam".into() } else { "other-exam".into() },
         exams: vec![("ru-patent-2025".into(), name("Патент"), true), ("ru-rvp-2025".into(), name("РВП"), false)],
         day: if known { "2026-12-01".into() } else { String::new() },
+        day_problem: !known,
         days_left: known.then(|| texts.with("days-left", &[("n", 9_u32.into())])),
         whole: chance(0.55),
         modules: vec![module(0.95), module(0.7), module(0.5), module(0.2)],
@@ -422,7 +491,12 @@ fn standing(page: &Page, known: bool) -> StandingView {
         } else {
             vec![]
         },
-        subjects: vec![(name("Основы права"), GRIPS.into_iter().map(|grip| row(page, grip)).collect())],
+        subjects: vec![SubjectView {
+            asked: true,
+            name: name("Основы права"),
+            areas: GRIPS.into_iter().map(|level| row(page, level)).collect(),
+            topics: GRIPS.into_iter().map(|level| row(page, level)).collect(),
+        }],
         ask: !known,
     }
 }
@@ -460,7 +534,7 @@ fn exam(add: &mut Add<'_>) {
         let kind = asked.body.kind();
         let mut sitting = Sitting::begin(Mode::Exam, None);
         add(format!("{kind} in the exam, fresh"), &step(n), &|page| sitting.question(page, n));
-        add(format!("{kind} in the exam, not understood"), &step(n), &|page| sitting.heard(page, n, false, Some("problem-too-long")));
+        add(format!("{kind} in the exam, not understood"), &step(n), &|page| sitting.heard(page, n, None, Some("problem-too-long")));
         sitting.answer(n, asked.right);
         sitting.now = START + 17 * 60_000;
         add(format!("{kind} in the exam, answered late"), &step(n), &|page| sitting.question(page, n));
@@ -468,9 +542,10 @@ fn exam(add: &mut Add<'_>) {
         add(format!("{kind} in the exam, time is up"), &step(n), &|page| sitting.question(page, n));
         if asked.stimulus == Some("recording") {
             sitting.now = START + 1_000;
-            for times in 1..=2 {
+            for play in 1..=2 {
+                add(format!("{kind} in the exam, asked for play {play}"), &step(n), &|page| sitting.heard(page, n, Some(play), None));
                 sitting.play(n);
-                add(format!("{kind} in the exam, played {times} times"), &step(n), &|page| sitting.heard(page, n, true, None));
+                add(format!("{kind} in the exam, heard play {play}"), &step(n), &|page| sitting.heard(page, n, Some(play), None));
             }
         }
     }
@@ -516,4 +591,25 @@ fn results(reader: &Lang, add: &mut Add<'_>) {
     mixed.bank.items.values_mut().next().unwrap().question.version = 2;
     mixed.bank.items.pop_last();
     add("result, questions changed since".into(), &path, &|page| mixed.result(page, &help));
+}
+
+/// A report with a table, and an empty one.
+fn report(page: &Page) -> ReportView {
+    let columns =
+        [("report-bank", false), ("report-question", false), ("report-times", true), ("report-share", true), ("report-last", false)];
+    let headings: Vec<_> = columns.iter().map(|(id, number)| HeadingView { text: page.text(id), number: *number }).collect();
+    let line = |cells: [&str; 5], total| LineView { cells: cells.map(str::to_owned).to_vec(), total };
+    let (day, all) = (page.texts.date(TODAY), page.text("report-total"));
+    let lines = vec![
+        line(["Банк", "Вопрос", "<5", "…", "…"], false),
+        line(["Банк", "Второй вопрос", "1 020", "94,5", &day], false),
+        line([&all, "", "1 065", "100,0", ""], true),
+    ];
+    let suppressed = page.texts.with("report-suppressed", &[("few", "<5".into()), ("hidden", "…".into())]);
+    let table = |lines, note| TableView { caption: page.text("report-complaints-by-reason"), headings: headings.clone(), lines, note };
+    ReportView {
+        title: page.text("report-complaints"),
+        made: page.texts.with("report-made", &[("date", day.as_str().into())]),
+        tables: vec![table(lines, Some(suppressed)), table(Vec::new(), None)],
+    }
 }

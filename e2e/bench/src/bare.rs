@@ -16,8 +16,8 @@ use std::path::Path;
 pub struct Kept {
     /// The headers, but for those that the server makes itself.
     pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: String,
+    /// The body as it is sent: compressed, if a header says so.
+    pub body: Vec<u8>,
 }
 
 /// The path of the bare handler that reads a form; every other file of the folder is a page under its own name.

@@ -41,7 +41,12 @@ impl Connection {
     pub async fn open(addr: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(addr).await.with_context(|| format!("nobody listens on {addr}"))?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, received: Vec::with_capacity(ROOM) })
+        Ok(Self::over(stream))
+    }
+
+    /// A connection that is open already.
+    pub fn over(stream: TcpStream) -> Self {
+        Self { stream, received: Vec::with_capacity(ROOM) }
     }
 
     /// Sends a whole request and reads its whole answer.

@@ -55,9 +55,11 @@ pub fn loads(html: &str) -> Vec<&str> {
         .collect()
 }
 
-/// What a script of ours loads: the quoted relative addresses in it.
+/// What a script of ours loads: the quoted relative addresses in it, but for names of fields, as the glue of wasm has one.
 pub fn imports(script: &str) -> Vec<&str> {
-    script.split('"').filter(|quoted| quoted.starts_with("./")).collect()
+    let quoted: Vec<&str> = script.split('"').collect();
+    let pairs = quoted.windows(2).filter(|pair| pair[0].starts_with("./") && !pair[1].starts_with(':'));
+    pairs.map(|pair| pair[0]).collect()
 }
 
 #[cfg(test)]
@@ -82,5 +84,6 @@ mod tests {
     fn a_script_names_what_it_imports() {
         let script = r#"import t,*as o from"./app.1.js";await t({module_or_path:new URL("./app.2.wasm",import.meta.url)});"#;
         assert_eq!(imports(script), ["./app.1.js", "./app.2.wasm"]);
+        assert_eq!(imports(r#"return{__proto__:null,"./app_bg.js":{f:1}}"#), [""; 0]);
     }
 }

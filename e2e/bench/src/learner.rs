@@ -1,5 +1,6 @@
 //! A learner as a browser would be one: follows links, starts an attempt, keeps the cookie, chooses answers.
 
+use crate::browser::{fetch, text};
 use crate::client::{Answer, Connection, get, post};
 use crate::html::tags;
 use crate::load::{Caller, granted};
@@ -33,7 +34,7 @@ pub struct Question {
 
 /// An item as the server sends it to the island.
 #[derive(Deserialize)]
-struct Item {
+pub struct Item {
     n: u16,
     html: String,
     fields: Vec<(String, String)>,
@@ -110,6 +111,11 @@ impl Learner {
         vec![format!("Cookie: safar_lang={LANG}; {}", self.cookie)]
     }
 
+    /// What the browser keeps.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     /// The questions of an attempt that are answered by choosing from a list.
     ///
     /// # Errors
@@ -125,14 +131,31 @@ impl Learner {
         Ok(questions.into())
     }
 
-    async fn items(&self, connection: &mut Connection, attempt: &str) -> Result<Vec<Item>> {
-        Ok(serde_json::from_str(&read(connection, &items_address(attempt), &self.headers()).await?)?)
+    /// All items of an attempt, piece by piece as the island reads them.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn items(&self, connection: &mut Connection, attempt: &str) -> Result<Vec<Item>> {
+        let mut items = Vec::new();
+        loop {
+            let piece: Piece = serde_json::from_str(&read(connection, &items_address(attempt, items.len()), &self.headers()).await?)?;
+            if piece.items.is_empty() {
+                return Ok(items);
+            }
+            items.extend(piece.items);
+        }
     }
 }
 
-/// Where the island reads the items of an attempt.
-pub fn items_address(attempt: &str) -> String {
-    format!("/api/attempts/{attempt}/items?lang={LANG}")
+/// Where the island reads the items of an attempt, from one on that counts from 0.
+pub fn items_address(attempt: &str, from: usize) -> String {
+    format!("/api/attempts/{attempt}/items?lang={LANG}&from={from}")
+}
+
+/// Some items of an attempt.
+#[derive(Deserialize)]
+struct Piece {
+    items: Vec<Item>,
 }
 
 async fn start(connection: &mut Connection, headers: &[String], tests: &Tests, test: &str, mode: &str) -> Result<(Option<String>, String)> {
@@ -213,16 +236,14 @@ impl Caller for Answering {
             let form = format!("lang={LANG}&n={n}&op={:024x}&go=save&had=1&a={option}", self.turn);
             let own = || format!("/api/attempts/{}/step", self.attempts.get(attempt).map_or("", String::as_str));
             let path = self.elsewhere.clone().unwrap_or_else(own);
-            let mut headers = self.learner.headers();
-            headers.push("Accept: application/json".to_owned());
-            self.request = post(&path, &headers, &form);
+            self.request = post(&path, &fetch(&self.learner.headers()), &form);
         }
         &self.request
     }
 
     fn hear(&mut self, answer: &Answer<'_>) -> Result<()> {
         granted(answer)?;
-        ensure!(answer.wire.ends_with(br#""ended":false,"problem":null}"#), "an answer was not taken");
+        ensure!(text(answer)?.ends_with(r#""ended":false,"problem":null}"#), "an answer was not taken");
         if let Some((attempt, n, option)) = self.choice() {
             let option = option.to_owned();
             self.acknowledged.insert((attempt, n), option);

@@ -50,6 +50,11 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// So long, in microseconds, did each answer take within a time.
+    pub fn of(waits: Vec<u32>, time: Duration) -> Self {
+        Self { seconds: time.as_secs_f64(), waits }
+    }
+
     /// Requests a second.
     pub fn rate(&self) -> f64 {
         self.waits.len() as f64 / self.seconds.max(f64::MIN_POSITIVE)

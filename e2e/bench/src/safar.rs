@@ -49,6 +49,19 @@ impl Binary {
         self.start_on(None)
     }
 
+    /// Starts Safar with an empty data folder and the limits that it ships with.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn start_as_shipped(&self) -> Result<Server> {
+        let data = tempfile::Builder::new().prefix("bench-").tempdir_in(self.folder())?;
+        let addr = free_address()?;
+        let mut command = self.serve(addr, data.path());
+        // Each refusal is a line, and here there are thousands.
+        command.env("SAFAR_LOG", "error");
+        Server::spawn(command, addr, Some(data))
+    }
+
     /// The binary.
     pub fn path(&self) -> &Path {
         &self.path
@@ -59,6 +72,12 @@ impl Binary {
         self.path.parent().unwrap_or(Path::new("."))
     }
 
+    /// The secret that whoever writes to a database of ours shares.
+    #[must_use]
+    pub fn pepper(&self) -> std::path::PathBuf {
+        self.folder().join("bench-pepper")
+    }
+
     /// Starts Safar on this database, or on an empty one of its own.
     ///
     /// # Errors
@@ -66,17 +85,22 @@ impl Binary {
     pub fn start_on(&self, database: Option<&str>) -> Result<Server> {
         let data = tempfile::Builder::new().prefix("bench-").tempdir_in(self.folder())?;
         let addr = free_address()?;
+        let mut command = self.serve(addr, data.path());
+        command.env("SAFAR_LEARNER_REQUESTS_PER_MINUTE", NO_LIMIT).env("SAFAR_NEW_LEARNERS_PER_MINUTE", NO_LIMIT);
+        if let Some(url) = database {
+            command.env("SAFAR_DATABASE_URL", url).env("SAFAR_PEPPER_FILE", self.pepper());
+        }
+        Server::spawn(command, addr, Some(data))
+    }
+
+    fn serve(&self, addr: SocketAddr, data: &Path) -> Command {
         let mut command = Command::new(&self.path);
         // What is set for the person's own server must not reach this one, least of all their database.
         for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("SAFAR_")) {
             command.env_remove(name);
         }
-        command.arg("serve").env("SAFAR_HTTP_ADDR", addr.to_string()).env("SAFAR_DATA_DIR", data.path()).env("SAFAR_LOG", "warn");
-        command.env("SAFAR_LEARNER_REQUESTS_PER_MINUTE", NO_LIMIT).env("SAFAR_NEW_LEARNERS_PER_MINUTE", NO_LIMIT);
-        if let Some(url) = database {
-            command.env("SAFAR_DATABASE_URL", url);
-        }
-        Server::spawn(command, addr, Some(data))
+        command.arg("serve").env("SAFAR_HTTP_ADDR", addr.to_string()).env("SAFAR_DATA_DIR", data).env("SAFAR_LOG", "warn");
+        command
     }
 }
 
@@ -118,6 +142,22 @@ impl Server {
             }
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
+    }
+
+    /// Asks the process to end; how long it took, if it ended within this time.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn stop_within(&mut self, time: Duration) -> Result<Option<Duration>> {
+        let asked = Instant::now();
+        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
+        while asked.elapsed() < time {
+            if self.child.try_wait()?.is_some() {
+                return Ok(Some(asked.elapsed()));
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Ok(None)
     }
 
     /// The memory that the process holds now, in MiB.

@@ -1,5 +1,6 @@
 //! What a browser transfers for each page: cold, with an empty cache, and warm, with everything kept that may be kept.
 
+use crate::browser::ENCODINGS;
 use crate::client::{Connection, get, post};
 use crate::html::{imports, loads, tags};
 use crate::learner::{LANG, Learner, Tests, items_address, read};
@@ -10,13 +11,13 @@ use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 
 /// Bytes of a page with everything that it loads.
-const COLD: usize = 150_000;
+const COLD: usize = 110_000;
 /// Bytes of a page that is opened again.
-const WARM: usize = 15_000;
+const WARM: usize = 8 * 1024;
 /// Requests of a page.
-const REQUESTS: usize = 8;
+const REQUESTS: usize = 7;
 /// Bytes of the wasm and all scripts of a page.
-const SCRIPTS: usize = 110_000;
+const SCRIPTS: usize = 90 * 1024;
 /// Bytes of the style sheet.
 const STYLE: usize = 14_000;
 
@@ -85,11 +86,11 @@ impl Browser {
     /// Sits a whole test: weighs each of its questions, finishes, and weighs the result.
     async fn sit(&mut self, tests: &Tests, test: &str, mode: &str) -> Result<(Vec<Weight>, Weight)> {
         let (learner, attempt) = Learner::new(&mut self.connection, tests, test, mode).await?;
-        let items: Vec<serde_json::Value> =
-            serde_json::from_str(&read(&mut self.connection, &items_address(&attempt), &learner.headers()).await?)?;
+        let items = learner.items(&mut self.connection, &attempt).await?;
         let mut questions = Vec::new();
         for n in 1..=items.len() {
-            let mut weight = self.weigh(&format!("/{LANG}/attempts/{attempt}/{n}"), &learner.headers(), Some(&attempt)).await?;
+            let piece = items_address(&attempt, n - 1);
+            let mut weight = self.weigh(&format!("/{LANG}/attempts/{attempt}/{n}"), &learner.headers(), Some(piece)).await?;
             weight.path = format!("{test}, question {n}");
             questions.push(weight);
         }
@@ -101,8 +102,8 @@ impl Browser {
         Ok((questions, result))
     }
 
-    /// Weighs a page. The island of an attempt also reads all items.
-    async fn weigh(&mut self, path: &str, headers: &[String], attempt: Option<&str>) -> Result<Weight> {
+    /// Weighs a page. The island of an attempt also reads a piece of its items.
+    async fn weigh(&mut self, path: &str, headers: &[String], piece: Option<String>) -> Result<Weight> {
         let html = read(&mut self.connection, path, headers).await?;
         let mut addresses = vec![path.to_owned()];
         addresses.extend(loads(&html).into_iter().map(str::to_owned));
@@ -112,7 +113,7 @@ impl Browser {
             addresses.extend(imports(&source).into_iter().map(|name| format!("{folder}/{}", name.trim_start_matches("./"))));
         }
         if tags(&html).any(|tag| tag.name == "leptos-island") {
-            addresses.extend(attempt.map(items_address));
+            addresses.extend(piece);
         }
         addresses.sort_unstable();
         addresses.dedup();
@@ -131,7 +132,7 @@ impl Browser {
         if let Some(sent) = self.known.get(address) {
             return Ok(*sent);
         }
-        let headers: Vec<_> = headers.iter().cloned().chain(["Accept-Encoding: gzip, deflate, br".to_owned()]).collect();
+        let headers: Vec<_> = headers.iter().cloned().chain([ENCODINGS.to_owned()]).collect();
         let answer = self.connection.ask(&get(address, &headers)).await?;
         granted(&answer)?;
         let kept = answer.headers()?.iter().any(|(name, value)| name == "cache-control" && value.contains("max-age"));

@@ -37,13 +37,26 @@ impl Sheet {
     }
 }
 
+/// How texts in a language are set.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tongue {
+    /// The language, `ru`, for hyphenation and quotation marks.
+    pub lang: String,
+    /// Whether it runs from right to left.
+    pub rtl: bool,
+    /// The family of fonts; [`crate::families`] has them all.
+    pub font: String,
+}
+
 /// A test, ready to be printed. All texts are as they are read.
 #[derive(Debug, Clone, Serialize)]
 pub struct Test {
-    /// The language of the labels, `ru`, for hyphenation and quotation marks.
-    pub lang: String,
-    /// Whether the labels run from right to left.
-    pub rtl: bool,
+    /// The language of the labels.
+    pub labels_in: Tongue,
+    /// The language of everything that the exam itself says.
+    pub exam_in: Tongue,
+    /// The language of help, if there is any.
+    pub help_in: Option<Tongue>,
     /// What it is called.
     pub title: String,
     /// The number of the form, in groups.
@@ -54,7 +67,7 @@ pub struct Test {
     pub labels: Labels,
     /// The questions.
     pub items: Vec<Item>,
-    /// Pictures by the name that [`Material::Picture`] uses, as SVG.
+    /// Pictures by the names that materials and shapes use: SVG, PNG, JPEG or WebP.
     #[serde(skip)]
     pub pictures: BTreeMap<String, Vec<u8>>,
 }
@@ -142,6 +155,24 @@ pub struct Gap {
     pub options: Vec<Choice>,
 }
 
+/// Something that can be chosen by its picture.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pictured {
+    /// Its letter, and what the picture shows.
+    pub choice: Choice,
+    /// Its name in [`Test::pictures`]; without one the words stand in its place.
+    pub file: Option<String>,
+}
+
+/// A place in a picture.
+#[derive(Debug, Clone, Serialize)]
+pub struct Spot {
+    /// Its number, and the place in words.
+    pub choice: Choice,
+    /// Where the number stands, in per cent of the picture from the left and from the top.
+    pub at: (u32, u32),
+}
+
 /// How a question is answered.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -152,6 +183,18 @@ pub enum Shape {
         options: Vec<Choice>,
         /// Whether several are right.
         many: bool,
+    },
+    /// The letter of a picture.
+    Pictures {
+        /// The options.
+        options: Vec<Pictured>,
+    },
+    /// The number of a place in a picture.
+    Places {
+        /// Its name in [`Test::pictures`], if it is there.
+        file: Option<String>,
+        /// The places.
+        places: Vec<Spot>,
     },
     /// True or false.
     Truth,

@@ -1,7 +1,9 @@
 //! The typesetter: Typst as a library, with its own fonts and no file system.
 
+use crate::report::Report;
 use crate::sheet::{Sheet, Test};
-use std::collections::BTreeMap;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -16,22 +18,29 @@ use typst_layout::PagedDocument;
 #[error("the sheet cannot be set: {0}")]
 pub struct Untypeset(String);
 
-/// What every sheet uses.
-struct Case {
+/// The library of templates and the fonts, the same for everything that is set.
+struct Fonts {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
 }
 
 /// Libertinus has all letters of our languages; DejaVu stands in for signs and for Arabic.
-static CASE: LazyLock<Case> = LazyLock::new(|| {
+static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
     let wanted = |font: &Font| font.info().family.starts_with("Libertinus Serif") || font.info().family == "DejaVu Sans Mono";
     let fonts: Vec<Font> = typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data))).filter(wanted).collect();
-    Case { library: LazyHash::new(Library::default()), book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
+    Fonts { library: LazyHash::new(Library::default()), book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
 });
 
+/// The families of fonts that a language may name, by their names.
+#[must_use]
+pub fn families() -> Vec<String> {
+    let families: BTreeSet<_> = FONTS.fonts.iter().map(|font| font.info().family.clone()).collect();
+    families.into_iter().collect()
+}
+
 /// The only world a template knows: itself, what all templates share, its data and its pictures.
-struct Desk {
+struct TemplateWorld {
     main: Source,
     files: BTreeMap<String, Bytes>,
 }
@@ -42,12 +51,12 @@ fn id(path: &str) -> FileId {
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
-impl World for Desk {
+impl World for TemplateWorld {
     fn library(&self) -> &LazyHash<Library> {
-        &CASE.library
+        &FONTS.library
     }
     fn book(&self) -> &LazyHash<FontBook> {
-        &CASE.book
+        &FONTS.book
     }
     fn main(&self) -> FileId {
         self.main.id()
@@ -65,7 +74,7 @@ impl World for Desk {
         self.files.get(name).cloned().ok_or_else(|| FileError::NotFound(name.into()))
     }
     fn font(&self, index: usize) -> Option<Font> {
-        CASE.fonts.get(index).cloned()
+        FONTS.fonts.get(index).cloned()
     }
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
@@ -77,14 +86,35 @@ impl World for Desk {
 /// # Errors
 /// [`Untypeset`] if a template does not fit its data or a picture cannot be read.
 pub fn typeset(sheet: Sheet, test: &Test) -> Result<Vec<u8>, Untypeset> {
-    let data = serde_json::to_vec(test).map_err(|error| Untypeset(error.to_string()))?;
-    let mut files: BTreeMap<String, Bytes> = test.pictures.iter().map(|(name, svg)| (name.clone(), Bytes::new(svg.clone()))).collect();
+    let pictures = test.pictures.iter().map(|(name, svg)| (name.clone(), Bytes::new(svg.clone())));
+    pdf(&set(sheet.template(), test, pictures.collect())?)
+}
+
+/// A report as PDF, A4. Some hundred lines take tenths of a second of a processor, ten thousand some seconds.
+///
+/// # Errors
+/// [`Untypeset`] if the template does not fit its data.
+pub fn typeset_report(report: &Report) -> Result<Vec<u8>, Untypeset> {
+    pdf(&set(REPORT, report, BTreeMap::new())?)
+}
+
+const REPORT: &str = include_str!("../templates/report.typ");
+
+/// Sets a template with its data and pictures.
+fn set(template: &str, data: &impl Serialize, mut files: BTreeMap<String, Bytes>) -> Result<PagedDocument, Untypeset> {
+    let data = serde_json::to_vec(data).map_err(|error| Untypeset(error.to_string()))?;
     files.insert("data.json".to_owned(), Bytes::new(data));
     files.insert("common.typ".to_owned(), Bytes::new(include_bytes!("../templates/common.typ").as_slice()));
-    let desk = Desk { main: Source::new(id("main.typ"), sheet.template().to_owned()), files };
-    let document = typst::compile::<PagedDocument>(&desk).output.map_err(|errors| said(&errors))?;
-    let pdf = typst_pdf::pdf(&document, &typst_pdf::PdfOptions::default()).map_err(|errors| said(&errors));
+    files.insert("style.typ".to_owned(), Bytes::new(include_bytes!("../templates/style.typ").as_slice()));
+    let world = TemplateWorld { main: Source::new(id("main.typ"), template.to_owned()), files };
+    let document = typst::compile::<PagedDocument>(&world).output.map_err(|errors| said(&errors));
     // The typesetter remembers what it has set; the next sheet is another one.
+    comemo::evict(0);
+    document
+}
+
+fn pdf(document: &PagedDocument) -> Result<Vec<u8>, Untypeset> {
+    let pdf = typst_pdf::pdf(document, &typst_pdf::PdfOptions::default()).map_err(|errors| said(&errors));
     comemo::evict(0);
     pdf
 }
@@ -96,7 +126,8 @@ fn said(errors: &[SourceDiagnostic]) -> Untypeset {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sheet::{Choice, Gap, Item, Labels, Line, Material, Shape};
+    use crate::report::{Column, Line, Table};
+    use crate::sheet::{Choice, Gap, Item, Labels, Line as HelpLine, Material, Pictured, Shape, Spot, Tongue};
     use std::collections::BTreeSet;
     use std::path::Path;
 
@@ -106,11 +137,25 @@ mod tests {
         texts.iter().enumerate().map(choice).collect()
     }
 
+    fn spots() -> Vec<Spot> {
+        choices(&["слева", "справа"]).into_iter().zip([(20, 50), (80, 50)]).map(|(choice, at)| Spot { choice, at }).collect()
+    }
+
     /// A test with a question of every shape and every kind of material.
     fn everything(rtl: bool) -> Test {
+        let tongue = |lang: &str, rtl| Tongue { lang: lang.into(), rtl, font: "Libertinus Serif".into() };
         let shapes = [
             Shape::Letters { options: choices(&["#set text(fill: red)", "$x$ *нет*", "<b>да</b>"]), many: false },
             Shape::Letters { options: choices(&["Москва", "Душанбе"]), many: true },
+            Shape::Pictures {
+                options: choices(&["Флаг", "Пусто"])
+                    .into_iter()
+                    .zip([Some("images/flag.svg".to_owned()), None])
+                    .map(|(choice, file)| Pictured { choice, file })
+                    .collect(),
+            },
+            Shape::Places { file: Some("images/flag.svg".into()), places: spots() },
+            Shape::Places { file: None, places: spots() },
             Shape::Truth,
             Shape::Rows { rows: choices(&["1700", "1812"]), options: choices(&["Пётр I", "Кутузов", "Суворов"]) },
             Shape::Order { parts: choices(&["сначала", "потом"]) },
@@ -136,7 +181,7 @@ mod tests {
             module: (n == 0).then(|| "Русский язык".into()),
             material: materials.pop(),
             stem: "Что такое #emph[это]?".into(),
-            help: vec![Line { of: String::new(), text: "Ин чист?".into() }, Line { of: "это".into(), text: "ин".into() }],
+            help: vec![HelpLine { of: String::new(), text: "Ин чист?".into() }, HelpLine { of: "это".into(), text: "ин".into() }],
             shape,
             points: "1".into(),
             version: "history-001 (1)".into(),
@@ -144,8 +189,9 @@ mod tests {
         };
         let flag = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 3 2\"><rect width=\"3\" height=\"2\"/></svg>";
         Test {
-            lang: "ru".into(),
-            rtl,
+            labels_in: tongue("ru", rtl),
+            exam_in: tongue("ar", !rtl),
+            help_in: Some(tongue("tg", rtl)),
             title: "Тест".into(),
             number: "1234 5678 9012".into(),
             about: vec!["20 вопросов".into()],
@@ -162,6 +208,31 @@ mod tests {
                 let pdf = typeset(sheet, &everything(rtl)).unwrap();
                 assert!(pdf.starts_with(b"%PDF-"), "{sheet:?}");
                 assert!(pdf.len() < 200_000, "{sheet:?}: {} bytes", pdf.len());
+            }
+        }
+    }
+
+    #[test]
+    fn a_report_is_set_on_as_many_pages_as_it_needs() {
+        let report = |lines: usize, rtl| Report {
+            texts_in: Tongue { lang: "ru".into(), rtl, font: "Libertinus Serif".into() },
+            across: rtl,
+            title: "Жалобы #emph[x]".into(),
+            made: "Составлено: 1 марта 2026".into(),
+            empty: "Показывать нечего.".into(),
+            tables: vec![Table {
+                caption: "По вопросам".into(),
+                columns: [("Вопрос", false), ("Жалобы", true)].map(|(heading, number)| Column { heading: heading.into(), number }).into(),
+                lines: (0..lines).map(|n| Line { cells: vec![format!("history-{n}"), "<5".into()], total: n + 1 == lines }).collect(),
+                note: Some("<5: столько человек.".into()),
+            }],
+        };
+        for rtl in [false, true] {
+            for (lines, pages) in [(0, 1..=1), (3, 1..=1), (200, 4..=12)] {
+                let report = report(lines, rtl);
+                let document = set(REPORT, &report, BTreeMap::new()).unwrap();
+                assert!(pages.contains(&document.pages().len()), "{lines} lines on {} pages", document.pages().len());
+                assert!(typeset_report(&report).unwrap().starts_with(b"%PDF-"));
             }
         }
     }
@@ -193,7 +264,7 @@ mod tests {
         let letters: BTreeSet<char> = texts.iter().flat_map(|text| text.chars()).filter(|c| !c.is_control()).collect();
         assert!(letters.len() > 150, "the texts were found");
         let missing: Vec<_> =
-            letters.into_iter().filter(|c| !CASE.fonts.iter().any(|font| font.info().coverage.contains(*c as u32))).collect();
+            letters.into_iter().filter(|c| !FONTS.fonts.iter().any(|font| font.info().coverage.contains(*c as u32))).collect();
         assert_eq!(missing, [' '; 0]);
     }
 }

@@ -5,6 +5,7 @@
 
 use super::files::Files;
 use super::source::Lines;
+use super::text::decode;
 use domain::bank::Problem;
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
@@ -17,9 +18,9 @@ pub(super) fn locate(files: &dyn Files, problems: &mut [Problem]) {
     }
     for (file, problems) in by_file {
         let Some(bytes) = files.read(&file) else { continue };
-        let Ok(text) = std::str::from_utf8(&bytes) else { continue };
-        let lines = Lines::of_text(text);
-        let (root, _) = DeTable::parse_recoverable(text);
+        let Ok(text) = decode(&bytes) else { continue };
+        let lines = Lines::of_text(&text);
+        let (root, _) = DeTable::parse_recoverable(&text);
         for problem in problems {
             let found = Finder { lines: &lines, line: problem.line, field: &problem.field }.table(root.get_ref(), 0);
             problem.line = found.unwrap_or(problem.line);

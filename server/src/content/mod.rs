@@ -2,26 +2,31 @@
 //! is the contract.
 //!
 //! Reading never stops at the first fault: whatever can be read is read, and everything else is reported with its
-//! file, line and rule. A bank with a problem of severity error must not be served.
+//! file, line and rule. A bank with a problem of severity error is not served: what starts the server and what checks
+//! banks is the same [`open`]. Every file in the folder of a bank is either used or named with the reason.
 //!
-//! Suggested reading order: [`files`], [`load`], `table`, the `*_file` modules, [`report`].
+//! Suggested reading order: [`files`], [`load`], `table`, the `*_file` modules, [`checked`].
 
 mod bank_file;
 mod body;
+pub mod checked;
+mod citing;
 mod exam_file;
 pub mod files;
 mod help_file;
 mod load;
 mod locate;
 mod media;
-mod quality;
-pub mod report;
 pub mod rules;
 mod source;
+mod stray;
+mod syntax;
 mod table;
 mod test_file;
+mod text;
 
-pub use files::{Directory, Files};
-pub use load::{bank_ids, load};
-pub use quality::{citing_law, due_text, quality, quality_text};
-pub use report::{Report, check_banks};
+pub use checked::{Checked, check_banks};
+pub use citing::{citing_law, due_text};
+pub use files::{Directory, Entry, Files, Kind};
+pub use load::{Opened, load, open, read_all};
+pub use media::media_type;

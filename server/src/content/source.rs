@@ -1,9 +1,9 @@
 //! One file while it is read: its lines, and what is wrong with it.
 
-use super::rules;
 use super::table::Table;
+use super::{rules, syntax, text};
 use domain::bank::check::Rule;
-use domain::bank::{Place, Problem};
+use domain::bank::{Place, Problem, Severity};
 use domain::ids::QuestionId;
 use std::cell::RefCell;
 use toml::de::DeTable;
@@ -43,28 +43,49 @@ impl Lines {
     }
 }
 
-/// Reads a TOML file with `reader` and adds what is wrong to `problems`. A fault of syntax does not stop the reading of
-/// the rest. `None` if the bytes are no text.
-pub(super) fn read<T>(path: &str, bytes: &[u8], problems: &mut Vec<Problem>, reader: impl FnOnce(&Table<'_>) -> T) -> Option<T> {
-    let text = match std::str::from_utf8(bytes) {
+/// What came out of a file.
+pub(super) struct Reading<T> {
+    /// What was read; `None` if the bytes are no text.
+    pub found: Option<T>,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// Whether the file breaks off somewhere, so that nobody knows what stands behind.
+    pub broken: bool,
+}
+
+impl<T> Reading<T> {
+    /// Whether something that is written there could not be read.
+    pub fn lacks(&self) -> bool {
+        // Help for nothing has been read, and belongs elsewhere.
+        self.problems.iter().any(|problem| problem.severity == Severity::Error && problem.rule != rules::ORPHAN_HELP.name)
+    }
+}
+
+/// Reads a TOML file with `reader`. A fault of syntax does not stop the reading of the rest, but is all that is reported:
+/// what is missing from a file that breaks off is no fault of its author.
+pub(super) fn read<T>(path: &str, bytes: &[u8], reader: impl FnOnce(&Table<'_>) -> T) -> Reading<T> {
+    let text = match text::decode(bytes) {
         Ok(text) => text,
-        Err(error) => {
-            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        Err(text::NoText { line, message }) => {
             let place = Place { file: path.to_owned(), line };
-            problems.push(rules::NOT_UTF8.broken(&place, None, "", "the file is not UTF-8 text from here on; save it as UTF-8"));
-            return None;
+            return Reading { found: None, problems: vec![rules::NOT_UTF8.broken(&place, None, "", message)], broken: true };
         }
     };
-    let source = Source { path, lines: Lines::of_text(text), problems: RefCell::default() };
-    let (root, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        let offset = error.span().map_or(0, |span| span.start);
-        source.report(&rules::TOML_SYNTAX, offset, None, format!("this is not TOML: {}", error.message()));
-    }
+    let source = Source { path, lines: Lines::of_text(&text), problems: RefCell::default() };
+    let (root, errors) = DeTable::parse_recoverable(&text);
     let table = Table::root(&source, root.get_ref());
-    let read = reader(&table);
+    let found = reader(&table);
     table.close();
     drop(table);
-    problems.extend(source.problems.into_inner());
-    Some(read)
+    let faults = syntax::faults(&text, &source.lines, &errors);
+    let broken = !faults.is_empty();
+    if broken {
+        source.problems.borrow_mut().clear();
+        faults.into_iter().for_each(|fault| source.report(&rules::TOML_SYNTAX, fault.offset, None, fault.message));
+    }
+    let mut problems = source.problems.into_inner();
+    // A file from an old Mac is like that everywhere: once is enough.
+    let mut said = false;
+    problems.retain(|problem| problem.rule != rules::NOT_NFC.name || !std::mem::replace(&mut said, true));
+    Reading { found: Some(found), problems, broken }
 }

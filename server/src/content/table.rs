@@ -6,6 +6,7 @@ use super::rules;
 use super::source::Source;
 use domain::bank::Place;
 use domain::bank::check::Rule;
+use domain::fold::{composed, written};
 use domain::ids::QuestionId;
 use domain::lang::{Lang, LocalText};
 use jiff::civil::Date;
@@ -165,12 +166,19 @@ impl<'a> Node<'a> {
         self.value.is_table()
     }
 
-    /// A text.
+    /// A text, as it is kept.
     pub fn text(&self) -> Option<String> {
-        match self.value.as_str() {
-            Some(text) => Some(text.to_owned()),
-            None => self.wrong_type("a text in quotes"),
+        let Some(text) = self.value.as_str() else { return self.wrong_type("a text in quotes") };
+        if !composed(text) {
+            let message = "letter and accent are two signs here and perhaps further down, where one would do; they are read as one, but searching in the file may miss them";
+            self.report(&rules::NOT_NFC, message);
         }
+        Some(written(text))
+    }
+
+    /// The key itself as a text.
+    pub fn key_text(&self) -> String {
+        written(self.key)
     }
 
     /// Yes or no.

@@ -4,6 +4,8 @@ use super::table::Table;
 use super::{body, rules};
 use domain::bank::{Item, Place, StimulusEntry};
 use domain::ids::{StimulusId, SubjectId};
+use domain::key::Sealed;
+use domain::kind::file::Read;
 use domain::lang::LocalText;
 use domain::points::Points;
 use domain::question::{Credit, Fact, Material, Question, Skill, Stimulus, Support, Volatility};
@@ -82,9 +84,9 @@ fn question(table: Table<'_>, subject: &SubjectId) -> Option<Item> {
     let stem = table.text("stem");
     let explain = table.text("explain");
     let fact = fact(&table);
-    let (body, key) = body::read(&table)?;
+    let Read { asked, key } = body::read(&table)?;
     table.close();
-    let body = body?;
+    let body = asked?;
     // What only the learner can judge earns nothing, whatever the file says.
     let points = if body.checklist().is_empty() { points } else { Some(Points::ZERO) };
     let question = Question {
@@ -98,11 +100,11 @@ fn question(table: Table<'_>, subject: &SubjectId) -> Option<Item> {
         difficulty: difficulty? as u8,
         stimulus,
         points: points?,
-        credit: credit.unwrap_or(Credit::default_for(&body)),
+        credit: credit.unwrap_or_else(|| body.credit()),
         stem: stem?,
         body,
     };
-    Some(Item { question, key: key?, explain: explain?, fact, help: BTreeMap::new(), place: table.place() })
+    Some(Item { question, key: Sealed::new(key?), explain: explain?, fact, help: BTreeMap::new(), place: table.place() })
 }
 
 fn well_named(id: &str, subject: &SubjectId) -> bool {

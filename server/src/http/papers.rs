@@ -2,42 +2,58 @@
 
 mod sheet;
 
-use super::pages::{All, Answer, own};
+use super::limits::{self, Payer};
+use super::pages::{All, Answer};
 use super::reader::{Reader, Refused, go};
 use super::session::{self, Visitor};
-use crate::fresh;
+use crate::caller::Learner;
+use crate::printer::NotPrinted;
 use crate::startup::State;
-use crate::usecases::{Fault, Printed};
+use crate::usecases::{Fault, Papers, PrintedForm};
 use app::address::In;
 use app::exam::present::spoken;
 use app::exam::verdict::attempt_title;
-use app::i18n::own_name;
-use app::paper::{EntryItem, EntryView, FindView, PaperView, entry as draw_entry, paper as draw_paper, papers as draw_papers};
+use app::exam::view::{ExamLang, Spoken};
+use app::i18n::Texts;
+use app::paper::{
+    EntryItem, EntryRefusal, EntryView, FindView, PaperView, entry as draw_entry, key_waits as draw_key_waits, paper as draw_paper,
+    papers as draw_papers,
+};
 use app::trouble::Trouble;
 use axum::extract::{Form, Path, Query, State as Extract};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
+use domain::attempt::Millis;
 use domain::ids::{AttemptId, BankId};
 use domain::lang::Lang;
 use domain::paper::{PaperNumber, in_form_order};
 use paper::Sheet;
 use serde::Deserialize;
 
+/// So long a browser is known that types an answer sheet in, in minutes.
+const TYPING: i64 = 24 * 60;
+
 /// The form that prepares sheets.
 #[derive(Debug, Deserialize)]
-pub struct Prepare {
+pub struct PrepareFields {
     lang: String,
     bank: String,
     test: String,
 }
 
 /// Gives a form its number.
-pub async fn prepare(Extract(state): All, visitor: Visitor, headers: HeaderMap, Form(form): Form<Prepare>) -> Answer {
+pub async fn prepare(Extract(state): All, payer: Payer, visitor: Visitor, headers: HeaderMap, Form(form): Form<PrepareFields>) -> Answer {
     let reader = Reader::of_form(&state, &headers, &form.lang)?;
     let bank = BankId::parse(&form.bank).map_err(|_| Refused(Trouble::NotFound))?;
-    let number = state.papers.prepare(&state.attempts, visitor.0.as_ref(), &bank, &form.test).await?;
+    let number = state
+        .papers
+        .prepare(&state.attempts, visitor.0.as_ref().map(|learner| (learner, &reader.zone)), (&bank, &form.test), || {
+            state.limits.may_print_anew(&payer)
+        })
+        .await?;
     Ok(go(&reader.page.to().paper(number.as_str())))
 }
 
@@ -54,13 +70,13 @@ fn tests(state: &State, reader: &Reader) -> String {
 
 /// The form with a number.
 #[derive(Debug, Deserialize)]
-pub struct Find {
+pub struct FindFields {
     lang: String,
     number: String,
 }
 
 /// Finds a printed form.
-pub async fn find(Extract(state): All, headers: HeaderMap, Form(form): Form<Find>) -> Answer {
+pub async fn find(Extract(state): All, headers: HeaderMap, Form(form): Form<FindFields>) -> Answer {
     let mut reader = Reader::of_form(&state, &headers, &form.lang)?;
     let found = match PaperNumber::parse(&form.number) {
         Ok(number) => match state.papers.find(&number).await {
@@ -78,13 +94,13 @@ pub async fn find(Extract(state): All, headers: HeaderMap, Form(form): Form<Find
     Ok((StatusCode::UNPROCESSABLE_ENTITY, reader.draw(draw_papers(&reader.page, view))).into_response())
 }
 
-async fn printed(state: &State, number: &str) -> Result<Printed, Refused> {
+async fn printed(state: &State, number: &str) -> Result<PrintedForm, Refused> {
     let number = PaperNumber::parse(number).map_err(|_| Refused(Trouble::NotFound))?;
     Ok(state.papers.find(&number).await?)
 }
 
-fn help_languages(printed: &Printed) -> Vec<(Lang, String)> {
-    printed.bank.help_languages.iter().map(|lang| (lang.clone(), own_name(lang).to_owned())).collect()
+fn help_languages(printed: &PrintedForm, texts: &Texts) -> Vec<(Lang, String)> {
+    printed.bank.help_languages.iter().map(|lang| (lang.clone(), texts.languages().own_name(lang).to_owned())).collect()
 }
 
 /// The sheets of a form.
@@ -96,48 +112,73 @@ pub async fn paper(Extract(state): All, reader: Reader, Path((_, number)): Path<
         path: printed.number.as_str().to_owned(),
         title: attempt_title(&printed.bank, printed.form.origin.name(), texts),
         size: texts.with("questions", &[("n", printed.form.items.len().into())]),
-        help_languages: help_languages(&printed),
+        help_languages: help_languages(&printed, texts),
     };
     Ok(reader.draw(draw_paper(&reader.page, view)))
 }
 
 /// What a sheet may be asked for with.
 #[derive(Debug, Default, Deserialize)]
-pub struct Wanted {
-    /// The language below the Russian.
+pub struct SheetQuery {
+    /// The language below that of the exam.
     help: Option<Lang>,
 }
 
 /// A sheet as PDF, or the page for typing an answer sheet in.
 pub async fn sheet(
     Extract(state): All,
+    payer: Payer,
     reader: Reader,
     Path((_, number, name)): Path<(String, String, String)>,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<SheetQuery>,
 ) -> Answer {
     let printed = printed(&state, &number).await?;
     if name == "enter" {
-        let attempt = fresh::attempt().map_err(|error| Refused::from(Fault::from(error)))?;
-        return Ok(reader.draw(draw_entry(&reader.page, &printed.bank.exam_language, entry_view(&reader, &printed, &attempt, false))));
+        let attempt = state.papers.new_sheet(&printed.number)?;
+        let page = reader.draw(draw_entry(&reader.page, &ExamLang::from(&*printed.bank), entry_view(&reader, &printed, &attempt)));
+        // Known again when the sheet comes: whoever sends it twice becomes one learner, and nobody else that one.
+        let asked = session::ask(&state, attempt.to_string(), TYPING);
+        return Ok((CookieJar::new().add(asked), page).into_response());
     }
     let sheet = Sheet::ALL.into_iter().find(|sheet| name.strip_suffix(".pdf") == Some(sheet.as_str()));
     let sheet = sheet.ok_or(Refused(Trouble::NotFound))?;
+    let permit = match sheet {
+        Sheet::Key => match state.papers.key_permit(&printed).await? {
+            Ok(permit) => Some(permit),
+            Err(until) => return Ok(key_waits(&state, &reader, &printed, until)),
+        },
+        Sheet::Questions | Sheet::Answers => None,
+    };
     let help = wanted.help.filter(|lang| sheet == Sheet::Questions && printed.bank.help_languages.contains(lang));
     // What is asked is in the language of the exam, and so are the words around it; the other sheets are for the reader.
     let of_exam = state.catalogue.texts(&printed.bank.exam_language).filter(|_| sheet == Sheet::Questions);
     let texts = of_exam.as_ref().unwrap_or(&reader.page.texts);
     let language = format!("{} {}", texts.lang(), help.as_ref().map_or("", Lang::as_str));
-    let pdf =
-        state.printer.print((printed.number.to_string(), sheet, language), || sheet::test(&printed, sheet, help.as_ref(), texts)).await;
-    let pdf = pdf.map_err(|error| {
-        tracing::error!(%error, "a sheet could not be printed");
-        Refused(Trouble::Broken)
+    let kept = (printed.number.to_string(), sheet, language);
+    if state.printer.kept(&kept).await.is_none() {
+        payer.pay(&state, limits::SHEET)?;
+    }
+    let pdf = state.printer.print(kept, || sheet::test(&printed, sheet, help.as_ref(), texts, permit.as_ref(), state.files.as_ref())).await;
+    let pdf = pdf.map_err(|error| match error {
+        NotPrinted::Busy(busy) => Refused::from(Fault::from(busy)),
+        error => {
+            tracing::error!(%error, "a sheet could not be printed");
+            Refused(Trouble::Broken)
+        }
     })?;
     let file = format!("inline; filename=\"safar-{}-{}.pdf\"", printed.number.as_str(), sheet.as_str());
     Ok(([(CONTENT_TYPE, "application/pdf"), (CACHE_CONTROL, "no-store"), (CONTENT_DISPOSITION, &file)], pdf).into_response())
 }
 
-fn entry_view(reader: &Reader, printed: &Printed, attempt: &AttemptId, problem: bool) -> EntryView {
+/// Somebody sits this very form now: the key waits for the end.
+fn key_waits(state: &State, reader: &Reader, printed: &PrintedForm, until: Millis) -> Response {
+    let left = (until - state.clock.now()).max(0);
+    let minutes = left / 60_000 + 1;
+    let page = reader.draw(draw_key_waits(&reader.page, printed.number.as_str(), minutes));
+    (StatusCode::CONFLICT, [(RETRY_AFTER, (left / 1_000 + 1).to_string())], page).into_response()
+}
+
+fn entry_view(reader: &Reader, printed: &PrintedForm, attempt: &AttemptId) -> EntryView {
     let (texts, form) = (&reader.page.texts, &printed.form);
     let changed: Vec<_> = printed.changed().into_iter().map(|n| (n + 1).to_string()).collect();
     let several = form.items.iter().any(|item| item.subject != form.items[0].subject);
@@ -147,20 +188,29 @@ fn entry_view(reader: &Reader, printed: &Printed, attempt: &AttemptId, problem: 
         let found = printed.bank.items.get(&item.question);
         EntryItem {
             n: n + 1,
-            module: module.map(|subject| spoken(&subject.name, texts.lang())),
+            module: module.map(|subject| spoken(&subject.name, texts)),
             body: found.map(|found| in_form_order(&found.question.body, item)),
         }
     });
     EntryView {
         path: printed.number.as_str().to_owned(),
         number: printed.number.to_string(),
-        title: own(texts, attempt_title(&printed.bank, form.origin.name(), texts)).text,
+        title: Spoken::own(texts, attempt_title(&printed.bank, form.origin.name(), texts)).text,
         attempt: attempt.to_string(),
         items: items.collect(),
-        help_languages: help_languages(printed),
+        help_languages: help_languages(printed, texts),
         changed: (!changed.is_empty()).then(|| changed.join(", ")),
-        problem,
+        typed: Vec::new(),
+        problem: None,
     }
+}
+
+/// Whom a sheet makes a learner: the same one for a browser that sends it twice at once.
+async fn newcomer(state: &State, sheet: &AttemptId) -> Result<(Learner, Cookie<'static>), Refused> {
+    state.sheets.try_get_with(sheet.clone(), session::new_learner(state)).await.map_err(|fault| {
+        tracing::error!(%fault, "an answer sheet made nobody a learner");
+        Refused(Trouble::Busy)
+    })
 }
 
 /// An answer sheet that was typed in becomes an attempt.
@@ -178,23 +228,45 @@ pub async fn enter(
     let mut reader = Reader::of_form(&state, &headers, lang)?;
     let id = of("attempt").and_then(|id| AttemptId::parse(id).ok()).ok_or(bad)?;
     let printed = printed(&state, &number).await?;
+    // A sheet that cannot be one makes nobody a learner.
+    if !state.papers.is_sheet(&id, &printed.number) {
+        return Err(bad);
+    }
+    reader.page.path = In(reader.page.texts.lang()).paper_entry(printed.number.as_str()).split_off(1 + lang.len());
+    let again = |status: u16, problem| {
+        let view = EntryView { typed: fields.clone(), problem: Some(problem), ..entry_view(&reader, &printed, &id) };
+        let page = reader.draw(draw_entry(&reader.page, &ExamLang::from(&*printed.bank), view));
+        (StatusCode::from_u16(status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY), page).into_response()
+    };
+    // Read before anybody becomes a learner by it.
+    let answers = match Papers::read(&printed, &fields) {
+        Ok(answers) => answers,
+        Err(n) => return Ok(again(422, EntryRefusal::Misfit(n + 1))),
+    };
     let mut jar = jar;
+    let asked = session::was_asked(&state, &headers, id.as_str());
     let learner = match visitor.0 {
-        Some(learner) => learner,
+        Some(learner) => match state.papers.sits(&printed, Some(&learner)).await? {
+            Some(_) if !state.papers.is_entered(&id).await? => return Ok(again(409, EntryRefusal::Sitting)),
+            _ => learner,
+        },
+        // Asked in this order: whom the first of two taps made a learner is known before the sheet is entered.
+        None if state.papers.is_entered(&id).await? && !(asked && state.sheets.contains_key(&id)) => {
+            return Err(Refused(Trouble::NotFound));
+        }
+        // Nobody could see the result: what was typed stays on the page.
+        None if !session::keeps_cookies(&state, &headers) => return Ok(again(422, EntryRefusal::NoCookies)),
         None => {
-            let (learner, cookie) = session::new_learner(&state).await?;
+            let (learner, cookie) = if asked { newcomer(&state, &id).await? } else { session::new_learner(&state).await? };
             jar = jar.add(cookie);
             learner
         }
     };
     let help = of("help").and_then(|help| Lang::parse(help).ok());
-    match state.papers.enter(&state.attempts, &learner, &id, &printed, help, &fields).await {
+    match state.papers.enter(&state.attempts, &learner, &id, &printed, help, answers).await {
         Ok(()) => Ok((jar, go(&reader.page.to().result(id.as_str()))).into_response()),
-        Err(Fault::Misfit(_)) => {
-            reader.page.path = In(reader.page.texts.lang()).paper_entry(printed.number.as_str()).split_off(1 + lang.len());
-            let page = draw_entry(&reader.page, &printed.bank.exam_language, entry_view(&reader, &printed, &id, true));
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, jar, reader.draw(page)).into_response())
-        }
-        Err(fault) => Err(fault.into()),
+        Err(fault @ (Fault::NotFound | Fault::Refused(_))) => Err(fault.into()),
+        // Nobody types a whole sheet twice because a disk is full. The learner is kept, or the sheet would have another.
+        Err(fault) => Ok((jar, again(Refused::from(fault).0.status(), EntryRefusal::NotSaved)).into_response()),
     }
 }

@@ -1,57 +1,69 @@
 //! The resume code: shown, made anew, entered in another browser.
 
-use super::address::Network;
+use super::host;
+use super::limits::Payer;
 use super::pages::{All, Answer, past};
-use super::reader::{Reader, go};
+use super::reader::{Reader, go, go_and_say};
 use super::session::{self, CODE, Visitor};
-use crate::startup::{State, token_hash};
-use crate::usecases::{Fault, Found, Own};
+use crate::events::{Event, note};
+use crate::startup::State;
+use crate::usecases::{Fault, Found, Outline, Own};
 use app::address::In;
-use app::resume::{CodeView, Problem, ResumeView, SlipView, code as draw_code, resume as draw_resume};
+use app::resume::{
+    AskView, CodeRefusal, CodeView, OutlineView, ResumeView, SlipView, ask as draw_ask, code as draw_code, resume as draw_resume,
+};
 use app::ui::parts::QrView;
 use axum::extract::{Form, Query, State as Extract};
-use axum::http::header::HOST;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::IntoResponse;
+use axum::http::header::REFERRER_POLICY;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use domain::ids::LearnerId;
+use domain::ids::OpId;
 use domain::resume::ResumeCode;
 use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
 use std::fmt::Write;
+use store::Entered;
+
+/// What the page after a code says.
+pub const RESUMED: &str = "resumed";
 
 /// The white border that a camera needs around a code, in squares.
 const QUIET: usize = 4;
 
+/// A page whose address may hold a code, as those on old slips do: nobody is told more of it than the name of the server.
+/// (With `no-referrer`, browsers that know no Fetch-Metadata would send forms without saying from where.)
+fn secret(mut page: Response) -> Response {
+    page.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin"));
+    page
+}
+
 /// My code. It is known to the browsers that have seen it, and to nobody else: the database has only its hash.
-pub async fn code(Extract(state): All, network: Network, reader: Reader, visitor: Visitor, headers: HeaderMap, jar: CookieJar) -> Answer {
+pub async fn code(Extract(state): All, payer: Payer, reader: Reader, visitor: Visitor, headers: HeaderMap) -> Answer {
     let here = reader.page.to();
     let Some(learner) = &visitor.0 else {
         return Ok(reader.draw(draw_code(&reader.page, CodeView::Nothing(here.exams()))));
     };
-    let kept = jar.get(CODE).and_then(|cookie| ResumeCode::parse(cookie.value()).ok());
-    if kept.is_some() && !state.limits.may_see_code(network) {
-        return Ok(StatusCode::TOO_MANY_REQUESTS.into_response());
+    let kept = session::value(&state, &headers, CODE).and_then(|code| ResumeCode::parse(code).ok());
+    if kept.is_some() {
+        payer.pay_hash(&state)?;
     }
+    let press = state.resume.press(learner).await?.to_string();
     let view = match kept {
-        Some(code) if state.resume.is_of(learner, &code).await? => CodeView::Known(slip(&state, &reader, &headers, &code)),
+        Some(code) if state.resume.is_of(learner, &code).await? => CodeView::Known(slip(&state, &reader, &headers, &code), press),
         _ if past(&state, &visitor, 1).await?.is_empty() => CodeView::Nothing(here.exams()),
-        _ => CodeView::Unknown { before: state.resume.exists(learner).await? },
+        _ => CodeView::Unknown { before: state.resume.outline(learner).await?.is_some_and(|outline| outline.code), press },
     };
-    Ok(reader.draw(draw_code(&reader.page, view)))
+    Ok(secret(reader.draw(draw_code(&reader.page, view))))
 }
 
 fn slip(state: &State, reader: &Reader, headers: &HeaderMap, code: &ResumeCode) -> SlipView {
     let scheme = if state.config.https { "https" } else { "http" };
     // The name by which this browser has found us; another device in the same place finds us by it too.
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).filter(|host| is_host(host)).unwrap_or("localhost");
-    let page = reader.page.to().resume();
-    let qr = qr(&format!("{scheme}://{host}{page}?code={}", code.digits()));
-    SlipView { grouped: code.grouped(), address: format!("{scheme}://{host}{page}"), qr }
-}
-
-fn is_host(host: &str) -> bool {
-    host.len() <= 255 && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte))
+    let address = format!("{scheme}://{}{}", host::of(headers), reader.page.to().resume());
+    // What stands behind the # stays in the browser: no server and no proxy between gets to see it.
+    let qr = qr(&format!("{address}#{}", code.digits()));
+    SlipView { grouped: code.grouped(), address, qr }
 }
 
 /// The dark squares of a code to be photographed. Nothing is drawn of a text too long for one, which ours never is.
@@ -69,21 +81,35 @@ fn qr(text: &str) -> QrView {
 
 /// The form that makes a code.
 #[derive(Debug, Deserialize)]
-pub struct Make {
+pub struct MakeCodeFields {
     lang: String,
     /// Set if no other browser is to stay the learner's.
     others: Option<String>,
+    /// Made with the page: a button that is pressed twice makes one code.
+    press: Option<OpId>,
 }
 
 /// Makes a code in place of the one there was.
-pub async fn make(Extract(state): All, visitor: Visitor, headers: HeaderMap, jar: CookieJar, Form(form): Form<Make>) -> Answer {
+pub async fn make_code(
+    Extract(state): All,
+    payer: Payer,
+    visitor: Visitor,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Form(form): Form<MakeCodeFields>,
+) -> Answer {
     let reader = Reader::of_form(&state, &headers, &form.lang)?;
     let learner = visitor.learner()?;
-    let by = session::token(&headers).map(|token| token_hash(&token)).ok_or(Fault::NotFound)?;
+    let by = session::token(&state, &headers).ok_or(Fault::NotFound)?;
     let only = form.others.is_some();
-    let code = state.resume.new_code(learner, by, only).await?;
+    payer.pay_hash(&state)?;
+    let Some(code) = state.resume.new_code(learner, by, only, form.press.as_ref()).await? else {
+        // A page of before: another code has been made since, and stays.
+        return Ok(go(&reader.page.to().code()));
+    };
+    note(Event::CodeMade, 1);
     if only {
-        forget_sessions(&state, learner.id());
+        session::forget(&state, learner.id());
     }
     let jar = jar.add(session::choice(&state, CODE, code.digits()));
     Ok((jar, go(&reader.page.to().code())).into_response())
@@ -91,70 +117,126 @@ pub async fn make(Extract(state): All, visitor: Visitor, headers: HeaderMap, jar
 
 /// What the address of the page for a code may hold.
 #[derive(Debug, Default, Deserialize)]
-pub struct Scanned {
-    /// A code from a slip that was photographed.
+pub struct ResumeQuery {
+    /// A code from a slip of an older Safar that was photographed.
     #[serde(default)]
     code: String,
 }
 
-/// The page for entering a code. A scanned code stands in the field already and is sent by a press of the button: an
+/// The page for entering a code. A photographed code stands in the field already and is sent by a press of the button: an
 /// address alone changes nothing.
-pub async fn resume(reader: Reader, Query(scanned): Query<Scanned>) -> Answer {
+pub async fn resume(mut reader: Reader, Query(scanned): Query<ResumeQuery>) -> Answer {
     let typed = ResumeCode::parse(&scanned.code).map(|code| code.grouped()).unwrap_or_default();
-    Ok(reader.draw(draw_resume(&reader.page, ResumeView { typed, ..ResumeView::default() })))
+    entry(&mut reader, typed, None, StatusCode::OK)
+}
+
+fn entry(reader: &mut Reader, typed: String, problem: Option<CodeRefusal>, status: StatusCode) -> Answer {
+    reader.allow_script()?;
+    let page = draw_resume(&reader.page, ResumeView { typed, problem });
+    Ok((status, secret(reader.draw(page))).into_response())
 }
 
 /// The form of a code.
 #[derive(Debug, Deserialize)]
-pub struct Entered {
+pub struct CodeFields {
     lang: String,
+    code: String,
+}
+
+/// Asks whether to go on as the learner of a code. Nothing has happened before the answer.
+pub async fn check_code(
+    Extract(state): All,
+    visitor: Visitor,
+    headers: HeaderMap,
+    payer: Payer,
+    jar: CookieJar,
+    Form(form): Form<CodeFields>,
+) -> Answer {
+    let mut reader = Reader::of_form(&state, &headers, &form.lang)?;
+    reader.page.path = In(reader.page.texts.lang()).resume().split_off(1 + form.lang.len());
+    // What is too long for a code is not worth giving back.
+    let typed = || form.code.chars().take(60).collect();
+    // A slip of the pen, which the check digit shows, is no guess and does not count as one.
+    let Ok(code) = ResumeCode::parse(&form.code) else {
+        return entry(&mut reader, typed(), Some(CodeRefusal::Wrong), StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    if !state.limits.may_try_code(&payer) || payer.pay_hash(&state).is_err() {
+        return entry(&mut reader, typed(), Some(CodeRefusal::TooMany), StatusCode::TOO_MANY_REQUESTS);
+    }
+    let here = visitor.0.as_ref().zip(session::token(&state, &headers));
+    match state.resume.find(&code, here).await? {
+        Found::Nobody => {
+            note(Event::CodeRefused, 1);
+            entry(&mut reader, typed(), Some(CodeRefusal::Wrong), StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Found::Same => {
+            note(Event::CodeProved, 1);
+            let jar = jar.add(session::choice(&state, CODE, code.digits()));
+            Ok((jar, go_and_say(&state, &reader.page.progress(), RESUMED)).into_response())
+        }
+        Found::Somebody(asked) => {
+            note(Event::CodeProved, 1);
+            let outline = |outline: Outline| outline_view(&reader, outline);
+            let view =
+                AskView { ticket: asked.ticket.clone(), code: code.digits(), theirs: outline(asked.theirs), own: asked.own.map(outline) };
+            // Only this browser can answer.
+            let jar = jar.add(session::ask(&state, asked.ticket.clone(), 10));
+            Ok((jar, secret(reader.draw(draw_ask(&reader.page, view)))).into_response())
+        }
+    }
+}
+
+fn outline_view(reader: &Reader, outline: Outline) -> OutlineView {
+    OutlineView {
+        attempts: outline.attempts,
+        came: reader.date(outline.came),
+        seen: reader.date(outline.seen),
+        browsers: outline.browsers,
+        code: outline.code,
+    }
+}
+
+/// The answer whether to go on as the learner of a code.
+#[derive(Debug, Deserialize)]
+pub struct JoinFields {
+    lang: String,
+    ticket: String,
     code: String,
     own: Option<Own>,
 }
 
-/// Goes on as the learner of a code.
-pub async fn enter(
-    Extract(state): All,
-    visitor: Visitor,
-    headers: HeaderMap,
-    jar: CookieJar,
-    network: Network,
-    Form(form): Form<Entered>,
-) -> Answer {
+/// Goes on as the learner of a code that was typed rightly a moment ago in this browser.
+pub async fn join(Extract(state): All, visitor: Visitor, headers: HeaderMap, jar: CookieJar, Form(form): Form<JoinFields>) -> Answer {
     let mut reader = Reader::of_form(&state, &headers, &form.lang)?;
     reader.page.path = In(reader.page.texts.lang()).resume().split_off(1 + form.lang.len());
-    let again = |problem, status| {
-        // What is too long for a code is not worth giving back.
-        let typed = form.code.chars().take(60).collect();
-        let page = draw_resume(&reader.page, ResumeView { typed, problem, ask: problem.is_none() });
-        Ok((status, reader.draw(page)).into_response())
-    };
-    // A slip of the pen, which the check digit shows, is no guess and does not count as one.
-    let Ok(code) = ResumeCode::parse(&form.code) else { return again(Some(Problem::Wrong), StatusCode::UNPROCESSABLE_ENTITY) };
-    if !state.limits.may_try_code(network) {
-        return again(Some(Problem::TooMany), StatusCode::TOO_MANY_REQUESTS);
+    if !session::was_asked(&state, &headers, &form.ticket) {
+        return entry(&mut reader, String::new(), Some(CodeRefusal::Again), StatusCode::CONFLICT);
     }
-    let learner = match state.resume.find(&code, visitor.0.as_ref(), form.own).await? {
-        Found::Nobody => return again(Some(Problem::Wrong), StatusCode::UNPROCESSABLE_ENTITY),
-        Found::Ask => return again(None, StatusCode::OK),
-        Found::Same => None,
-        Found::Somebody(learner) => Some(learner),
-    };
-    let mut jar = jar.add(session::choice(&state, CODE, code.digits()));
-    if let Some(learner) = learner {
-        if let Some(here) = &visitor.0 {
-            forget_sessions(&state, here.id());
-            state.attempts.forget(&learner).await?;
+    let browser = session::token(&state, &headers).filter(|_| visitor.0.is_some());
+    let (cookie, token) = session::new_browser(&state)?;
+    let jar = match state.resume.enter(&form.ticket, browser, form.own, token).await? {
+        Entered::Stale | Entered::Unsaid => return entry(&mut reader, String::new(), Some(CodeRefusal::Again), StatusCode::CONFLICT),
+        Entered::Same(_) => jar,
+        Entered::Into(_) => {
+            note(Event::CodeUsed, 1);
+            if let Some(token) = browser {
+                state.sessions.invalidate(&token.0).await;
+            }
+            jar.add(cookie)
         }
-        jar = jar.add(session::new_browser(&state, &learner, session::token(&headers)).await?);
-    }
-    Ok((jar, go(&format!("{}?resumed=1", reader.page.to().progress()))).into_response())
-}
-
-/// Whose a browser is, is asked of the database again.
-fn forget_sessions(state: &State, learner: &LearnerId) {
-    let learner = learner.clone();
-    if let Err(error) = state.sessions.invalidate_entries_if(move |_, found| *found.id() == learner) {
-        tracing::error!(%error, "sessions in memory could not be forgotten; they are in some seconds");
-    }
+        Entered::Joined(from, into) => {
+            note(Event::CodeUsed, 1);
+            note(Event::Joined, 1);
+            session::forget(&state, &from);
+            state.study.forget(&from).await;
+            state.page_cache.forget(&from);
+            state.attempts.forget(&into).await?;
+            jar.add(cookie)
+        }
+    };
+    let jar = match ResumeCode::parse(&form.code) {
+        Ok(code) => jar.add(session::choice(&state, CODE, code.digits())),
+        Err(_) => jar,
+    };
+    Ok((jar, go_and_say(&state, &reader.page.progress(), RESUMED)).into_response())
 }

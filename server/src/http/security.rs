@@ -1,10 +1,13 @@
 //! Headers of every response, and one log line for every request that went wrong.
 
-use axum::extract::{MatchedPath, Request};
-use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use crate::events::{Event, note};
+use crate::startup::State;
+use axum::extract::{MatchedPath, Request, State as Extract};
+use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// The policy of everything that is not a page of ours: nothing may run, nothing may be loaded.
@@ -26,18 +29,19 @@ pub fn script_policy(nonce: &str) -> Option<HeaderValue> {
 }
 
 /// Adds what a response lacks.
-pub async fn headers(request: Request, next: Next) -> Response {
+pub async fn headers(Extract(state): Extract<Arc<State>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let mut add = |name: HeaderName, value: &'static str| {
-        add_missing(headers, name, value);
-    };
+    let mut add = |name: HeaderName, value: &'static str| add_missing(headers, name, value);
     add(CONTENT_SECURITY_POLICY, NOTHING);
     add(X_CONTENT_TYPE_OPTIONS, "nosniff");
     add(REFERRER_POLICY, "same-origin");
     add(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     add(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     add(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()");
+    if state.config.https {
+        add_missing(headers, STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
     response
 }
 
@@ -59,6 +63,9 @@ pub async fn log(request: Request, next: Next) -> Response {
         tracing::error!(%method, route, status, "request failed");
     } else if status >= 400 && status != 404 {
         tracing::warn!(%method, route, status, "request refused");
+    }
+    if let Some(event) = Event::of_status(status) {
+        note(event, 1);
     }
     response
 }

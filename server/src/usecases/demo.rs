@@ -1,12 +1,14 @@
 //! Learners who do not exist, to try Safar with as much data as a busy centre has in years.
 
 use super::{Banks, Fault, Resume, attempts};
-use crate::clock::{Clock, day};
+use crate::clock::Clock;
 use crate::fresh;
+use crate::pepper::Pepper;
 use domain::attempt::Millis;
 use domain::demo;
 use domain::ids::LearnerId;
 use domain::resume::ResumeCode;
+use jiff::civil::Date;
 use std::sync::Arc;
 use store::{NewAttempt, Store, TokenHash, Whole};
 
@@ -31,12 +33,16 @@ pub struct Amount {
 ///
 /// # Errors
 /// [`Fault::NotEmpty`] if somebody learns here already: made-up people must not mix with real ones.
-pub async fn demo((store, banks, clock): (&Arc<Store>, &Banks, &Clock), amount: Amount) -> Result<(u64, ResumeCode), Fault> {
+pub async fn demo(
+    (store, banks, clock): (&Arc<Store>, &Banks, &Clock),
+    pepper: Arc<Pepper>,
+    amount: Amount,
+) -> Result<(u64, ResumeCode), Fault> {
     if store.counts().await?.learners > 0 {
         return Err(Fault::NotEmpty);
     }
     // An empty database has nothing to be made again; unsaid, the next start would make all of this again.
-    store.rebuild().await?.commit().await?;
+    super::rebuild(store).await?;
     let now = clock.now();
     let tests: Vec<_> =
         banks.values().flat_map(|bank| bank.tests.values().filter(|test| test.extra.is_none()).map(move |test| (bank, test))).collect();
@@ -46,13 +52,13 @@ pub async fn demo((store, banks, clock): (&Arc<Store>, &Banks, &Clock), amount: 
     let mut waiting = Vec::with_capacity(TOGETHER);
     let (mut made, mut asked, mut code) = (0_u64, 0_u64, None);
     for number in 0..amount.learners.max(1) {
-        let learner = fresh::learner()?;
         let mut token = [0; 32];
         token[..8].copy_from_slice(&number.to_be_bytes());
         // A hash of nothing: no browser has the secret of a learner who does not exist.
-        store.create_learner(&learner, TokenHash(token), now).await?;
+        let learner = store.learners().create(fresh::learner()?, TokenHash(token), now).await?;
         if number == 0 {
-            code = Some(Resume::new(Arc::clone(store), clock.clone()).replace(&learner, TokenHash(token), false).await?);
+            let codes = Resume::new(Arc::clone(store), clock.clone(), Arc::clone(&pepper));
+            code = Some(codes.made_up(&learner, TokenHash(token)).await?);
         }
         // What is left is shared by those who are left.
         let rest = amount.answers.saturating_sub(asked);
@@ -62,19 +68,19 @@ pub async fn demo((store, banks, clock): (&Arc<Store>, &Banks, &Clock), amount: 
             let (bank, test) = tests[usize::try_from(turn).unwrap_or(0) % tests.len()];
             let started = now - PAUSE * i64::try_from(1 + share.saturating_sub(own) / 20).unwrap_or(1);
             let knows = 0.4 + 0.5 * (own as f64 / share as f64);
-            let whole = whole(bank, test, &learner, started, knows, turn.wrapping_mul(31).wrapping_add(number))?;
+            let whole = whole(bank, test, learner.id(), (started, clock.day(started)), knows, turn.wrapping_mul(31).wrapping_add(number))?;
             own += whole.events.len().saturating_sub(2).max(1) as u64;
             turn += 1;
             waiting.push(whole);
             if waiting.len() == TOGETHER {
                 made += waiting.len() as u64;
-                store.import(std::mem::replace(&mut waiting, Vec::with_capacity(TOGETHER))).await?;
+                store.attempts().import(std::mem::replace(&mut waiting, Vec::with_capacity(TOGETHER))).await?;
             }
         }
         asked += own;
     }
     made += waiting.len() as u64;
-    store.import(waiting).await?;
+    store.attempts().import(waiting).await?;
     Ok((made, code.ok_or(Fault::NotFound)?))
 }
 
@@ -82,13 +88,13 @@ fn whole(
     bank: &domain::bank::Bank,
     test: &domain::bank::Test,
     learner: &LearnerId,
-    started: Millis,
+    (started, day): (Millis, Date),
     knows: f64,
     seed: u64,
 ) -> Result<Whole, Fault> {
-    let (attempt, events) = demo::attempt(bank, test, learner.clone(), (started, day(started)), knows, seed)?;
+    let (attempt, events) = demo::attempt(bank, test, learner.clone(), (started, day), knows, seed)?;
     let id = fresh::attempt()?;
-    let (result, reviews) = attempts::projection(&id, &attempt).ok_or(Fault::NotFound)?;
+    let finish = attempts::projection(&id, &attempt).ok_or(Fault::NotFound)?;
     let new = NewAttempt {
         id,
         learner: learner.clone(),
@@ -98,5 +104,5 @@ fn whole(
         started,
         deadline: attempt.deadline,
     };
-    Ok(Whole { attempt: new, events, result, reviews })
+    Ok(Whole { attempt: new, events, finish })
 }

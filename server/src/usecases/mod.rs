@@ -2,21 +2,23 @@
 //! `store`. No page and no request is known here.
 
 mod attempts;
+mod complaints;
 mod data;
 mod demo;
 mod papers;
 mod rebuild;
-mod reports;
+mod recent;
 mod resume;
 mod study;
 
 pub use attempts::{Attempts, Banks};
-pub use data::{Everything, Kept, everything, kept};
+pub use complaints::complain;
+pub use data::{LearnerData, everything, learner_data};
 pub use demo::{Amount, demo};
-pub use papers::{Papers, Printed};
+pub use papers::{Papers, PrintedForm};
 pub use rebuild::rebuild;
-pub use reports::{ListFormat, listed, report};
-pub use resume::{Found, Own, Resume};
+pub use recent::Recent;
+pub use resume::{Asked, Found, Outline, Own, Resume};
 pub use study::{Standing, Study};
 
 use domain::attempt::Refusal;
@@ -28,12 +30,15 @@ pub enum Fault {
     /// There is no such thing, or it belongs to somebody else.
     #[error("there is no such thing")]
     NotFound,
+    /// Who asks is nobody whom the database knows.
+    #[error("this browser is nobody's")]
+    NoSession,
     /// The attempt does not allow it.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// The answer does not fit the question.
-    #[error(transparent)]
-    Misfit(#[from] domain::response::Misfit),
+    /// An exam cannot be on this day.
+    #[error("no exam is on such a day")]
+    NoSuchDay,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -49,6 +54,12 @@ pub enum Fault {
     /// Somebody learns in this database already.
     #[error("there are learners in this database already; made-up ones must not mix with them: name an empty database")]
     NotEmpty,
+    /// Too many ask for what takes long.
+    #[error(transparent)]
+    Busy(#[from] crate::queue::Busy),
+    /// A learner has done as much of this as may be done: begun so many attempts today.
+    #[error("enough for today")]
+    Enough,
     /// Other writers were always faster.
     #[error("the attempt is changed by too many at once")]
     Contended,

@@ -1,7 +1,6 @@
 //! Prints how many answers per second a store makes durable, with 64 callers at the same time:
 //! `cargo run --release -p store --example append_rate [url]`. Without an address it uses a new SQLite file.
 
-use domain::ids::LearnerId;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -18,14 +17,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let db = TestDb::sqlite();
     let url = std::env::args().nth(1);
     let run = std::process::id();
-    let store = Arc::new(Store::open(url.as_deref().unwrap_or(db.url()), id(&format!("stream-{run}")), NOW).await?);
+    let store = Arc::new(Store::open(url.as_deref().unwrap_or(db.url()), id(&format!("stream-{run}")), [9; 32], NOW).await?);
     let mut callers = tokio::task::JoinSet::new();
     let begin = Instant::now();
     for n in 0..CALLERS {
         let store = Arc::clone(&store);
         callers.spawn(async move {
-            let learner = id::<LearnerId>(&format!("learner-{run}-{n}"));
-            store.create_learner(&learner, token(run.wrapping_mul(CALLERS) + n), NOW).await?;
+            let learner = id(&format!("learner-{run}-{n}"));
+            let learner = store.learners().create(learner, token(run.wrapping_mul(CALLERS) + n), NOW).await?;
             let mut waits = Vec::new();
             loop {
                 // Ids grow with time, as those of the server do: attempts of the same hour lie side by side in an index.

@@ -5,6 +5,7 @@ use domain::attempt::{Event, Millis, Mode};
 use domain::ids::{AttemptId, QuestionId};
 use domain::memory::Memory;
 use domain::points::{Points, Score};
+use serde::de::DeserializeOwned;
 
 /// id, learner, bank, test, mode, started, deadline
 pub type HeadRow = (String, String, String, String, String, Millis, Option<Millis>);
@@ -13,8 +14,8 @@ pub type ResultCells = (String, String, String, String, String, Millis, i64, i64
 /// A [`HeadRow`] and ended, earned, max, detail of its result, if it has one.
 pub type SummaryRow =
     (String, String, String, String, String, Millis, Option<Millis>, Option<Millis>, Option<i64>, Option<i64>, Option<String>);
-/// owner, seq, payload
-pub type EventRow = (String, i64, String);
+/// seq, body
+pub type EventRow = (i64, Option<String>);
 /// question, reviews
 pub type MemoryRow = (String, String);
 
@@ -38,8 +39,13 @@ fn mode(value: &str, table: &'static str, row: &str) -> Result<Mode, StoreError>
 }
 
 fn score(earned: i64, max: i64, table: &'static str, row: &str) -> Result<Score, StoreError> {
-    let points = |value| Ok::<_, StoreError>(Points::hundredths(number(value, table, row)?));
+    let points = |value| Ok::<_, StoreError>(Points::units(number(value, table, row)?));
     Ok(Score { earned: points(earned)?, max: points(max)? })
+}
+
+/// The points of an attempt as its result keeps them.
+pub fn units(points: Points, attempt: &AttemptId) -> Result<i64, StoreError> {
+    i64::try_from(points.as_units()).map_err(|_| inconsistent("results", attempt.as_str()))
 }
 
 /// Reads an attempt.
@@ -103,24 +109,20 @@ pub fn memory_text(question: &QuestionId, memory: &Memory) -> Result<String, Sto
     serde_json::to_string(memory).map_err(|_| inconsistent("memories", question.as_str()))
 }
 
-/// Reads the events of an attempt from (owner, seq, payload) in order. A gap is as bad as a broken payload.
+/// Reads the events of an attempt in order. A gap is as bad as a broken body.
 pub fn events(attempt: &AttemptId, rows: Vec<EventRow>) -> Result<Vec<Event>, StoreError> {
-    (0i64..)
-        .zip(rows)
-        .map(
-            |(place, (owner, seq, payload))| {
-                if seq == place { event(attempt.as_str(), owner, &payload) } else { Err(inconsistent("records", attempt.as_str())) }
-            },
-        )
-        .collect()
+    let event = |(place, (seq, body)): (i64, EventRow)| {
+        if seq == place { event(attempt.as_str(), body) } else { Err(inconsistent("records", attempt.as_str())) }
+    };
+    (0_i64..).zip(rows).map(event).collect()
 }
 
-/// Reads one event of an attempt. Whose attempt it is may have changed since its first event was written, when two
-/// learners turned out to be one person: the attempt says it, not the record.
-pub fn event(attempt: &str, owner: String, payload: &str) -> Result<Event, StoreError> {
-    let mut event = serde_json::from_str(payload).map_err(|_| inconsistent("records", attempt))?;
-    if let Event::Started { learner, .. } = &mut event {
-        *learner = text(owner, "attempts", attempt)?;
-    }
-    Ok(event)
+/// Reads one event of an attempt.
+pub fn event(attempt: &str, body: Option<String>) -> Result<Event, StoreError> {
+    self::body("records", attempt, body.as_deref())
+}
+
+/// Reads the body of a record that has one.
+pub fn body<T: DeserializeOwned>(table: &'static str, row: &str, body: Option<&str>) -> Result<T, StoreError> {
+    body.and_then(|body| serde_json::from_str(body).ok()).ok_or_else(|| inconsistent(table, row))
 }

@@ -21,6 +21,9 @@ pub enum StoreError {
         /// The key of the row.
         row: String,
     },
+    /// Another server wrote in the same place meanwhile. Nothing of this write was kept: repeat it.
+    #[error("another server wrote in the same place meanwhile")]
+    Raced,
     /// The store has been closed.
     #[error("the database is closed")]
     Closed,
@@ -73,6 +76,17 @@ pub enum OpenError {
         /// The schema of the database.
         found: i64,
         /// The newest schema this program knows.
+        known: i64,
+    },
+    /// There is no database yet. Only who writes makes one.
+    #[error("there is no database yet: `safar serve` makes it at its first start")]
+    Nothing,
+    /// An older Safar wrote this database. Only who writes brings it up to date.
+    #[error("the database has schema {found}, this Safar needs schema {known}: `safar serve` brings it up to date")]
+    Older {
+        /// The schema of the database.
+        found: i64,
+        /// The schema this program needs.
         known: i64,
     },
     /// A migration that ran on this database is not the one this program holds. Nothing was written to it.

@@ -1,9 +1,9 @@
 //! What Safar remembers: the only crate that speaks SQL.
 //!
-//! [`Store`] holds facts and opinions. The facts are *records*, one per [`domain::attempt::Event`]: they are added,
-//! never changed, and numbered twice, by their place in the attempt (`seq`) and by their place in the stream of the
-//! writer (`idx`). The opinions, results and memories, are written together with the record that causes them and can
-//! be made again from the records with [`Store::rebuild`].
+//! [`Store`] holds facts and opinions. The facts are *records* ([`domain::record`]): they are added, never changed, and
+//! numbered twice, by their place among the records about the same subject (`seq`) and by their place in the stream of the
+//! writer (`idx`), in which each holds the hash of the one before it. The opinions, which are projections, are written
+//! together with the record that causes them and can be made again from the records with [`areas::Records::rebuild`].
 //!
 //! The same statements run on SQLite and on PostgreSQL: `queries/` is written once and mounted by both engines, in the
 //! dialect they share (`$1`, `RETURNING`, `ON CONFLICT`, whole numbers of 64 bits, ids as text). What differs is in
@@ -14,6 +14,9 @@
 
 #![expect(clippy::duplicate_mod, reason = "one set of queries, two engines")]
 
+pub mod areas;
+mod caller;
+mod changes;
 mod decode;
 mod error;
 mod migrations;
@@ -23,9 +26,12 @@ mod sqlite;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod write;
 
+pub use caller::Learner;
+pub use changes::{Appended, Changes, Finish, Whole};
 pub use error::{OpenError, StoreError};
-pub use model::{Appended, AttemptHead, AttemptSummary, CodeHash, Counts, Engine, NewAttempt, ReportLine, ResultRow, TokenHash, Traces};
-pub use store::{Rebuild, Store};
-pub use write::Whole;
+pub use model::{
+    AttemptHead, AttemptSummary, Browser, CodeHash, ComplaintCount, Counts, Engine, Entered, Erased, Forgotten, KeptTime, NewAttempt,
+    Others, ResultRow, Running, Ticket, TokenHash, TopicTally, Traces, Visit, Yes,
+};
+pub use store::Store;

@@ -1,9 +1,13 @@
 //! What goes into the store and what comes out.
 
-use domain::attempt::{Millis, Mode};
-use domain::ids::{AttemptId, BankId, LearnerId};
+use crate::Learner;
+use domain::attempt::{Event, Millis, Mode};
+use domain::complaint::Complaint;
+use domain::ids::{AttemptId, BankId, LearnerId, TopicId};
+use domain::memory::Manner;
 use domain::points::Score;
-use domain::report::Report;
+use domain::session::{Device, Session};
+use domain::tally::Tally;
 use std::fmt;
 
 /// Which database engine is behind a store.
@@ -16,7 +20,7 @@ pub enum Engine {
 }
 
 /// The SHA-256 of a session token. The token itself is only in the browser, so that a stolen database opens no session.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHash(pub [u8; 32]);
 
 impl fmt::Debug for TokenHash {
@@ -25,7 +29,8 @@ impl fmt::Debug for TokenHash {
     }
 }
 
-/// The Argon2id hash of a resume code. The code itself is only on paper and in its owner's browsers.
+/// The Argon2id hash of a resume code, hashed once more with the server's pepper. The code itself is only on paper and in
+/// its owner's browsers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct CodeHash(pub [u8; 32]);
 
@@ -42,12 +47,113 @@ pub struct Traces {
     pub came: Millis,
     /// How many attempts they have begun.
     pub attempts: u64,
-    /// When each of the browsers became theirs, the oldest first.
-    pub browsers: Vec<Millis>,
+    /// When they were last here, to the day.
+    pub seen: Millis,
+    /// Their browsers, the oldest first.
+    pub browsers: Vec<Browser>,
     /// When each resume code was made, the oldest first.
     pub codes: Vec<Millis>,
-    /// The problems with questions that they have reported, and when.
-    pub reports: Vec<(Report, Millis)>,
+    /// Their complaints about questions, and when they made them.
+    pub complaints: Vec<(Complaint, Millis)>,
+}
+
+/// A browser that is a learner's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Browser {
+    /// Its secret, hashed.
+    pub token: TokenHash,
+    /// How long it has been theirs.
+    pub session: Session,
+    /// On what it runs, if it has come back since.
+    pub device: Option<Device>,
+}
+
+/// A browser was used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// By whom.
+    pub learner: Learner,
+    /// Which browser.
+    pub token: TokenHash,
+    /// When.
+    pub at: Millis,
+    /// On what it runs.
+    pub device: Device,
+}
+
+/// A code that was typed rightly, and waits for a yes.
+#[derive(Debug, Clone, Copy)]
+pub struct Ticket {
+    /// The secret in the page that asks, hashed.
+    pub ticket: TokenHash,
+    /// The code.
+    pub code: CodeHash,
+    /// The session of the browser that typed it, if it had one.
+    pub browser: Option<TokenHash>,
+    /// When it is too late to say yes.
+    pub until: Millis,
+}
+
+/// A yes to a [`Ticket`].
+#[derive(Debug, Clone, Copy)]
+pub struct Yes {
+    /// The secret of the page that asked, hashed.
+    pub ticket: TokenHash,
+    /// The session of the browser that says it, if it has one.
+    pub browser: Option<TokenHash>,
+    /// Whether what the browser's learner has is the same person's, if that was said.
+    pub mine: Option<bool>,
+    /// The new session of the browser.
+    pub token: TokenHash,
+    /// When.
+    pub now: Millis,
+}
+
+/// What came of a [`Yes`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entered {
+    /// Nothing: it was said before, too late, in another browser, or the code is no longer one.
+    Stale,
+    /// Nothing: it was not said whose the attempts are that this browser has.
+    Unsaid,
+    /// The browser was this learner's already.
+    Same(Learner),
+    /// The browser is this learner's now.
+    Into(Learner),
+    /// The browser is the second learner's now, and so is everything of the first, who is no more.
+    Joined(LearnerId, Learner),
+}
+
+/// Which other browsers of a learner are to be theirs no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// This one.
+    One(TokenHash),
+    /// All.
+    All,
+}
+
+/// What one look for those who are to be forgotten has found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// How many were forgotten.
+    pub learners: u64,
+    /// How many browsers, which were nobody's for long, were.
+    pub browsers: u64,
+    /// Up to whom it has looked; nothing if there was nobody left to look at.
+    pub next: Option<LearnerId>,
+}
+
+/// What became of an erasure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Erased {
+    /// There was no such person.
+    Nobody,
+    /// The rows are deleted; what they have left in the database's files is overwritten later, in SQLite's by
+    /// [`crate::areas::Learners::scrub_late`].
+    Later,
+    /// The rows are deleted, and what they had left in the database's file is overwritten.
+    Whole,
 }
 
 /// An attempt that begins.
@@ -72,17 +178,19 @@ pub struct NewAttempt {
 /// The identity of a stored attempt: what never changes about it.
 pub type AttemptHead = NewAttempt;
 
-/// What became of an append.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Appended {
-    /// It is stored durably.
-    Stored,
-    /// The attempt already has a record in this place: read it again and decide anew. After a broken connection this
-    /// may be the very record, stored by the first try; the event's own id tells.
-    Conflict,
-    /// There is no such attempt of this learner: it never was, or the person has been erased.
-    Gone,
+/// An attempt whose clock runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Running {
+    /// Until when.
+    pub until: Millis,
+    /// Who sits it.
+    pub learner: LearnerId,
+    /// Its first event.
+    pub started: Event,
 }
+
+/// How a learner has answered to a topic in one manner.
+pub type TopicTally = (TopicId, Manner, Tally);
 
 /// How a finished attempt ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +209,7 @@ pub struct ResultRow {
     pub ended: Millis,
     /// Points.
     pub score: Score,
-    /// The report as JSON. The store does not look inside.
+    /// The details of the result as JSON. The store does not look inside.
     pub detail: String,
 }
 
@@ -114,17 +222,26 @@ pub struct AttemptSummary {
     pub result: Option<ResultRow>,
 }
 
-/// A problem with a question, and how many learners have reported it.
+/// How often learners complained for one reason about one version of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportLine {
-    /// The problem.
-    pub report: Report,
-    /// How many have reported it.
+pub struct ComplaintCount {
+    /// Question, version, reason and language.
+    pub complaint: Complaint,
+    /// How many complaints there are, those of people who have been erased included.
     pub times: u64,
-    /// When it was reported first.
+    /// When the first was made.
     pub first: Millis,
-    /// When it was reported last.
+    /// When the last was made.
     pub last: Millis,
+}
+
+/// The time that Safar has kept in a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptTime {
+    /// The latest moment at which a Safar was awake; before the first one the time of the last record, 0 if there is none.
+    pub beat: Millis,
+    /// 0 until a Safar has kept time, then 1, and one more with each [`crate::areas::Clock::set`].
+    pub era: i64,
 }
 
 /// How much a store holds.

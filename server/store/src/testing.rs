@@ -3,9 +3,11 @@
 
 mod postgres;
 pub mod sample;
+mod single;
 
-use crate::Store;
+use crate::{Learner, Store};
 use domain::ids::StreamId;
+use sqlx::{Connection, SqliteConnection};
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
@@ -51,6 +53,38 @@ impl TestDb {
         self.folder.as_ref().expect("a SQLite database has a folder").path()
     }
 
+    /// What pages of a learner read, as this engine is asked.
+    #[must_use]
+    pub fn page_reads(&self) -> &'static [&'static str] {
+        if self.folder.is_some() { &crate::sqlite::queries::OF_PAGES } else { &crate::postgres::queries::OF_PAGES }
+    }
+
+    /// Somebody who reads a SQLite file beside Safar, and has not finished until this is dropped.
+    ///
+    /// # Panics
+    /// If it cannot be read.
+    pub async fn foreign_reader(&self) -> Box<dyn Send> {
+        let mut reader = SqliteConnection::connect(&self.url).await.expect("the file can be read");
+        sqlx::query("BEGIN").execute(&mut reader).await.expect("a transaction begins");
+        let _: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM learners").fetch_one(&mut reader).await.expect("it reads");
+        Box::new(reader)
+    }
+
+    /// Does something to it past the store.
+    ///
+    /// # Panics
+    /// If the statement fails.
+    pub async fn run(&self, sql: &'static str) {
+        let done = if self.url.starts_with("sqlite:") {
+            let mut file = SqliteConnection::connect(&self.url).await.expect("the file opens");
+            sqlx::raw_sql(sql).execute(&mut file).await.map(|_| ())
+        } else {
+            let mut server = sqlx::PgConnection::connect(&self.url).await.expect("the server answers");
+            sqlx::raw_sql(sql).execute(&mut server).await.map(|_| ())
+        };
+        done.expect("the statement is sound");
+    }
+
     /// Opens it as a server would, each time with a new stream.
     ///
     /// # Panics
@@ -60,6 +94,15 @@ impl TestDb {
         static STREAMS: AtomicU32 = AtomicU32::new(0);
         let stream = format!("stream-{}-{}", std::process::id(), STREAMS.fetch_add(1, Ordering::Relaxed));
         let stream = StreamId::parse(&stream).expect("the id is well formed");
-        Store::open(&self.url, stream, sample::NOW).await.expect("a new database opens")
+        Store::open(&self.url, stream, [9; 32], sample::NOW).await.expect("a new database opens")
     }
+}
+
+/// The proof of a learner whom a test has made up.
+///
+/// # Panics
+/// If it is no id.
+#[must_use]
+pub fn proven(id: &str) -> Learner {
+    Learner::proven(sample::id(id))
 }

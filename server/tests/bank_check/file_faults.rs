@@ -1,21 +1,47 @@
 //! Faults of files: names, TOML, keys and types.
 
 use super::{Fault, fault};
+use server::content::Kind;
 
 const HISTORY: &str = "tests/history/01.toml";
 const LANGUAGE: &str = "tests/language/01.toml";
 
 pub(super) fn faults() -> Vec<Fault> {
     vec![
-        fault("missing-file").remove("topics.toml").at("topics.toml", 0).with("unknown-topic"),
+        fault("missing-file").remove("topics.toml").at("topics.toml", 0),
         fault("missing-file").remove("bank.toml").at("bank.toml", 0),
         fault("stray-file").create("tests/history/2.toml", "").at("tests/history/2.toml", 0),
         fault("stray-file").create("help/en/history.toml", "").at("help/en/history.toml", 0),
+        fault("stray-file").create("tests/history/02.TOML", "").at("tests/history/02.TOML", 0),
+        fault("stray-file").create("tests/history/02.toml.txt", "").at("tests/history/02.toml.txt", 0),
+        fault("stray-file").create("tests/history/02.toml.toml", "").at("tests/history/02.toml.toml", 0),
+        fault("stray-file").create("tests/history/02 (1).toml", "").at("tests/history/02 (1).toml", 0),
+        fault("stray-file").create("tests/history/+1.toml", "").at("tests/history/+1.toml", 0),
+        fault("stray-file").create("Tests/history/02.toml", "").at("Tests/history/02.toml", 0),
+        fault("stray-file").create("help/EN/history/01.toml", "").at("help/EN/history/01.toml", 0),
+        fault("stray-file").create("questions.toml", "").at("questions.toml", 0),
+        fault("unread-file").create("notes.md", "").at("notes.md", 0),
+        fault("stray-file").create("tests/history/01.txt", "").at("tests/history/01.txt", 0),
+        fault("unread-file").create("tests/history/01.toml.bak", "").at("tests/history/01.toml.bak", 0),
+        fault("unread-file").create("tests/history/01.toml~", "").at("tests/history/01.toml~", 0),
+        fault("unread-file").create("tests/history/#01.toml#", "").at("tests/history/#01.toml#", 0),
+        fault("unread-file").create("tests/history/.01.toml.swp", "").at("tests/history/.01.toml.swp", 0),
+        fault("unread-file").create("tests/.02.toml", "").at("tests/.02.toml", 0),
+        fault("unread-file").create(".DS_Store", "").at(".DS_Store", 0),
+        fault("no-file").odd("tests/history/02.toml", Kind::Link).at("tests/history/02.toml", 0),
+        fault("no-file").remove("topics.toml").odd("topics.toml", Kind::Special).at("topics.toml", 0),
+        fault("no-file").remove("images/flag-order.svg").odd("images/flag-order.svg", Kind::Link).at("images/flag-order.svg", 0),
+        fault("unreadable").remove(HISTORY).odd("tests/history", Kind::Closed).at("tests/history", 0),
+        fault("too-large").create("images/map.png", vec![0; 9 << 20]).at("images/map.png", 0),
+        fault("bad-name").odd("tests/history/0\u{fffd}.toml", Kind::NoName).at("tests/history/0\u{fffd}.toml", 0),
         fault("file-name").edit("bank.toml", "", "id = \"tiny\"", "id = \"small\" #!"),
         fault("file-name").edit("exams/patent.toml", "", "id = \"patent\"", "id = \"other\" #!"),
         fault("file-name").edit(HISTORY, "", "subject = \"history\"", "subject = \"language\" #!"),
         fault("not-utf8").create("glossary.toml", *b"[[term]]\nname = { ru = \"\xff\" }\n").at("glossary.toml", 2),
-        fault("toml-syntax").edit(HISTORY, "history-001", "version = 1", "version = = 1 #!").with("wrong-value").with("orphan-help"),
+        fault("not-utf8").create(HISTORY, "subject".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()).at(HISTORY, 1),
+        fault("not-nfc").edit("glossary.toml", "[[term]]", "note", "note = \"чаи\u{306}\" #!\n#"),
+        fault("not-nfc").edit(HISTORY, "history-001", "options.a = \"Казань\"", "options.a = \"Казанскии\u{306}\" #!"),
+        fault("toml-syntax").edit(HISTORY, "history-001", "version = 1", "version = = 1 #!"),
         fault("toml-syntax").edit(HISTORY, "history-001", "version = 1", "version = 1\nversion = 1 #!"),
         fault("unknown-key").edit(HISTORY, "history-001", "version = 1", "version = 1\nlevel = \"A2\" #!"),
         fault("unknown-key").edit(HISTORY, "history-005", "key = true", "key = true\noptions.a = \"Да\" #!"),
@@ -25,7 +51,7 @@ pub(super) fn faults() -> Vec<Fault> {
         fault("unknown-key").edit("glossary.toml", "[[term]]", "note", "remark = \"x\" #!\nnote"),
         fault("unknown-key").edit("help/tg/history/01.toml", "history-001]", "stem", "hint = \"x\" #!\nstem"),
         fault("unknown-key").edit("exams/patent.toml", "skill-listening", "items", "task = 4 #!\nitems"),
-        fault("missing-field").edit(HISTORY, "flags", "[[question]]\nid = \"history-001\"\n", "[[question]] #!\n").with("orphan-help"),
+        fault("missing-field").edit(HISTORY, "flags", "[[question]]\nid = \"history-001\"\n", "[[question]] #!\n"),
         fault("missing-field").edit(LANGUAGE, "", "minutes = 20\n", "").at(LANGUAGE, 1),
         fault("missing-field").edit("exams/patent.toml", "of = 22", ", confidence = \"inferred\"", "").edit(
             "exams/patent.toml",
@@ -33,21 +59,21 @@ pub(super) fn faults() -> Vec<Fault> {
             "types_of_exams\" }",
             "types_of_exams\" } #!",
         ),
-        fault("wrong-type").edit(HISTORY, "history-001", "version = 1", "version = \"1\" #!").with("orphan-help"),
-        fault("wrong-type").edit(HISTORY, "history-001", "checked_on = 2025-09-13", "checked_on = \"2025-09-13\" #!").with("missing-fact"),
-        fault("wrong-type").edit(HISTORY, "history-005", "key = true", "key = \"true\" #!").with("orphan-help"),
-        fault("wrong-value").edit(HISTORY, "history-001", "difficulty = 1", "difficulty = 4 #!").with("orphan-help"),
-        fault("wrong-value").edit(HISTORY, "history-001", "skill-knowledge\"", "skill-history\" #!").with("orphan-help"),
-        fault("wrong-value").edit(HISTORY, "history-001", "\"single\"", "\"choice\" #!").with("orphan-help"),
+        fault("wrong-type").edit(HISTORY, "history-001", "version = 1", "version = \"1\" #!"),
+        fault("wrong-type").edit(HISTORY, "history-001", "checked_on = 2025-09-13", "checked_on = \"2025-09-13\" #!"),
+        fault("wrong-type").edit(HISTORY, "history-005", "key = true", "key = \"true\" #!"),
+        fault("wrong-value").edit(HISTORY, "history-001", "difficulty = 1", "difficulty = 4 #!"),
+        fault("wrong-value").edit(HISTORY, "history-001", "skill-knowledge\"", "skill-history\" #!"),
+        fault("wrong-value").edit(HISTORY, "history-001", "\"single\"", "\"choice\" #!"),
         fault("wrong-value")
-            .edit("exams/patent.toml", "", "minutes_confidence = \"stated\"", "minutes_confidence = \"sure\" #!")
-            .with("subject-without-rule"),
-        fault("bad-id").edit(HISTORY, "history-001", "hist-geography-cities\"", "Города\" #!").with("orphan-help"),
-        fault("bad-id").edit("bank.toml", "", "\"uz\"]", "\"uzbek\"] #!").with("unpromised-language"),
+            .edit("exams/patent.toml", "", "minutes_confidence = \"stated\"", "minutes_confidence = \"sure\" #!"),
+        fault("bad-id").edit(HISTORY, "history-001", "hist-geography-cities\"", "Города\" #!"),
+        fault("wrong-value").edit("bank.toml", "", "\"uz\"]", "\"uz\", \"ru\"] #!"),
+        fault("duplicate-id").edit("bank.toml", "", "\"uz\"]", "\"uz\", \"uz\"] #!"),
+        fault("duplicate-id").copy("exams/patent.toml", "exams/history-01.toml").edit("exams/history-01.toml", "", "id = \"patent\"", "id = \"history-01\" #!"),
+        fault("bad-id").edit("bank.toml", "", "\"uz\"]", "\"uzbek\"] #!"),
         fault("duplicate-id")
-            .edit(HISTORY, "history-001", "id = \"history-002\"", "id = \"history-001\" #!")
-            .with("orphan-help")
-            .with("unused-stimulus"),
+            .edit(HISTORY, "history-001", "id = \"history-002\"", "id = \"history-001\" #!"),
         fault("duplicate-id")
             .edit(
                 "topics.toml",
@@ -56,11 +82,18 @@ pub(super) fn faults() -> Vec<Fault> {
                 "[[topic]]\nid = \"lang-family-home-routine\"\nsubject = \"language\"\nname.ru = \"Дом\"\nname.en = \"Home\"\nname.tg = \"Хона\"\nname.uz = \"Uy\"\n\n[[topic]] #!",
             ),
         fault("question-id")
-            .edit(HISTORY, "flags", "[[question]]\nid = \"history-001\"", "[[question]] #!\nid = \"hist-1\"")
-            .with("orphan-help")
-            .with("missing-help"),
+            .edit(HISTORY, "flags", "[[question]]\nid = \"history-001\"", "[[question]] #!\nid = \"hist-1\""),
         fault("missing-media").edit(LANGUAGE, "voice-message", "language-01-a.mp3\"", "language-01-b.mp3\" #!").with("unused-media"),
         fault("missing-media").edit(HISTORY, "flags", "images/flag-order.svg\"", "../../secret.svg\" #!").with("unused-media"),
+        fault("missing-media").create("audio/language-01-A.mp3", "").remove("audio/language-01-a.mp3").edit(LANGUAGE, "voice-message", "language-01-a.mp3\"", "language-01-a.mp3\" #!").with("unused-media"),
+        fault("media-kind").edit(LANGUAGE, "voice-message", "language-01-a.mp3\"", "language-01-a.ogg\" #!").create("audio/language-01-a.ogg", "").remove("audio/language-01-a.mp3"),
+        fault("media-kind").edit(LANGUAGE, "voice-message", "audio/language-01-a.mp3\"", "images/voice.svg\" #!").create("images/voice.svg", "").remove("audio/language-01-a.mp3"),
+        fault("media-kind").edit(LANGUAGE, "voice-message", "audio/language-01-a.mp3\"", "bank.toml\" #!").remove("audio/language-01-a.mp3"),
+        fault("media-name").edit(LANGUAGE, "voice-message", "language-01-a.mp3\"", "голос 1.mp3\" #!").create("audio/голос 1.mp3", "").remove("audio/language-01-a.mp3"),
+        fault("unused-media").create("audio/notes.ogg", "").at("audio/notes.ogg", 0),
+        fault("media-content").create("audio/language-01-a.mp3", "").edit(LANGUAGE, "voice-message", "language-01-a.mp3\"", "language-01-a.mp3\" #!"),
+        fault("media-content").create("audio/language-01-a.mp3", "<html>404</html>").edit(LANGUAGE, "voice-message", "language-01-a.mp3\"", "language-01-a.mp3\" #!"),
+        fault("media-content").create("images/flag-order.svg", "").edit(HISTORY, "flags", "images/flag-order.svg\"", "images/flag-order.svg\" #!"),
         fault("unused-media").create("audio/language-09-z.mp3", "").at("audio/language-09-z.mp3", 0),
     ]
 }

@@ -20,6 +20,7 @@ pub(super) fn faults() -> Vec<Fault> {
         ),
         fault("orphan-help").edit(TAJIK, "", "[question.history-001]", "[question.history-099] #!").with("missing-help"),
         fault("orphan-help").edit(TAJIK, "", "[stimulus.history-01-flags]", "[stimulus.history-01-coins] #!"),
+        fault("unknown-language").edit("bank.toml", "", "[\"en\", \"tg\", \"uz\"]", "[\"en\", \"tg\", \"uz\", \"zz\"] #!"),
         fault("unpromised-language").create("help/ky/history/01.toml", "").at("help/ky/history/01.toml", 0),
         fault("stale-help").edit(TAJIK, "history-001", "version = 1", "version = 2 #!"),
         fault("stale-help").edit(HISTORY, "history-001", "version = 1", "version = 2").edit(

@@ -7,14 +7,14 @@ const LANGUAGE: &str = "tests/language/01.toml";
 const LAW: &str = "tests/legislation/01.toml";
 
 pub(super) fn faults() -> Vec<Fault> {
-    [keys(), references(), duplicates(), wording(), letters()].into_iter().flatten().collect()
+    [keys(), pictures(), references(), duplicates(), wording(), letters()].into_iter().flatten().collect()
 }
 
 fn keys() -> Vec<Fault> {
     vec![
-        fault("missing-key").edit(HISTORY, "flags", "[[question]]\nid = \"history-001\"", "[[question]] #!\nid = \"history-001\"").edit(HISTORY, "history-001", "key = \"b\"\n", "").with("orphan-help"),
-        fault("several-keys").edit(HISTORY, "history-001", "key = \"b\"", "key = [\"a\", \"b\"] #!").with("orphan-help"),
-        fault("several-keys").edit(HISTORY, "history-005", "key = true", "key = [true, false] #!").with("orphan-help"),
+        fault("missing-key").edit(HISTORY, "flags", "[[question]]\nid = \"history-001\"", "[[question]] #!\nid = \"history-001\"").edit(HISTORY, "history-001", "key = \"b\"\n", ""),
+        fault("several-keys").edit(HISTORY, "history-001", "key = \"b\"", "key = [\"a\", \"b\"] #!"),
+        fault("several-keys").edit(HISTORY, "history-005", "key = true", "key = [true, false] #!"),
         fault("key-unknown-option").edit(HISTORY, "history-001", "key = \"b\"", "key = \"e\" #!"),
         fault("key-unknown-option").edit(LANGUAGE, "language-016", "4 = \"b\" }", "4 = \"z\" } #!"),
         fault("key-unknown-option").edit(LANGUAGE, "language-017", "2 = \"a\" }", "2 = \"d\" } #!"),
@@ -26,8 +26,60 @@ fn keys() -> Vec<Fault> {
         fault("option-count").edit(HISTORY, "history-002", "options.a = \"1\"\n", "").edit(HISTORY, "history-002", "options.b = \"2\"", "options.b = \"2\" #!").with("help-options"),
         fault("duplicate-option").edit(HISTORY, "history-001", "options.c = \"Новосибирск\"", "options.c = \" Казань.\" #!"),
         fault("duplicate-option").edit(LANGUAGE, "language-017", "gaps.2.c = \"у\"", "gaps.2.c = \"в\" #!"),
+        fault("key-untypable").edit(LANGUAGE, "language-014", "key = [\"четверг\",", "key = [\"чет\u{200b}верг\", #!\n"),
+        fault("key-untypable").edit(LANGUAGE, "language-014", "key = [\"четверг\",", "key = [\"чет\u{ad}верг\", #!\n"),
+        fault("key-untypable").edit(LANGUAGE, "language-014", "key = [\"четверг\",", "key = [\"...\", #!\n"),
+        fault("key-untypable").edit(LANGUAGE, "language-014", "key = [\"четверг\",", "key = [\"« »\", #!\n"),
+        fault("key-untypable").edit(LANGUAGE, "language-014", "key = [\"четверг\",", &format!("key = [\"{}\", #!\n", "я".repeat(201))),
+        fault("key-untypable").edit(LANGUAGE, "language-023", "5 = [\"швея\"] }", "5 = [\"шв\u{2060}ея\"] } #!"),
+        fault("duplicate-option").edit(HISTORY, "history-001", "options.c = \"Новосибирск\"", "options.c = \"Ка\u{ad}зань\" #!").with("invisible-sign"),
         fault("gap-marker").edit(LANGUAGE, "language-017", "{2} больнице.\"", "в больнице.\" #!"),
         fault("gap-marker").edit(LANGUAGE, "language-017", "больнице.\"", "больнице {3}.\" #!"),
+    ]
+}
+
+fn pictures() -> Vec<Fault> {
+    let metro = "options.b = { picture = \"images/sign-metro.svg\", alt = \"Красная буква М\" }";
+    let pharmacy = "options.c = { picture = \"images/sign-pharmacy.svg\", alt = \"Зелёный крест\" }";
+    let choose = |rule, from: &str, to: &str| fault(rule).edit(LANGUAGE, "language-025", from, to);
+    let point = |rule, from: &str, to: &str| fault(rule).edit(LANGUAGE, "language-026", from, to);
+    vec![
+        choose("key-unknown-option", "key = \"b\"", "key = \"e\" #!"),
+        choose("several-keys", "key = \"b\"", "key = [\"b\", \"c\"] #!"),
+        choose("missing-media", pharmacy, "options.c = { picture = \"images/sign-drugs.svg\", alt = \"Зелёный крест\" } #!")
+            .with("unused-media"),
+        choose("missing-field", pharmacy, "options.c = { picture = \"images/sign-pharmacy.svg\" } #!"),
+        choose("empty-text", pharmacy, "options.c = { picture = \"images/sign-pharmacy.svg\", alt = \"\" } #!"),
+        choose("unknown-key", pharmacy, "options.c = { picture = \"images/sign-pharmacy.svg\", alt = \"Зелёный крест\", size = 1 } #!"),
+        choose("duplicate-option", pharmacy, "options.c = { picture = \"images/sign-pharmacy.svg\", alt = \"Красная буква М\" } #!"),
+        choose("same-picture", pharmacy, "options.c = { picture = \"images/sign-metro.svg\", alt = \"Зелёный крест\" } #!")
+            .with("unused-media"),
+        choose("told-by-stem", metro, "options.b = { picture = \"images/sign-metro.svg\", alt = \"Знак на метро.\" } #!").edit(
+            LANGUAGE,
+            "language-025",
+            "Вы едете на метро. Какой знак вам нужен?",
+            "Где вы видите знак на метро?",
+        ),
+        choose("option-count", "options.a = { picture = \"images/sign-parking.svg\", alt = \"Белая буква Р на синем\" }\n", "")
+            .edit(LANGUAGE, "language-025", pharmacy, "")
+            .edit(LANGUAGE, "language-025", metro, &format!("{metro} #!"))
+            .with("unused-media"),
+        point("key-unknown-option", "key = \"a\"", "key = \"e\" #!"),
+        point("missing-media", "picture = \"images/street.svg\"", "picture = \"images/road.svg\" #!").with("unused-media"),
+        point("media-kind", "picture = \"images/street.svg\"", "picture = \"audio/language-01-a.mp3\" #!").with("unused-media"),
+        point("empty-text", "alt = \"Улица: три дома с вывесками и остановка.\"", "alt = \"\" #!"),
+        point("missing-field", "text = \"Дом справа: белый конверт\", region = [70, 20, 95, 70] }", "region = [70, 20, 95, 70] } #!"),
+        point("region-outside", "[70, 20, 95, 70] }", "[70, 20, 105, 70] } #!"),
+        point("region-overlap", "[37, 20, 63, 70] }", "[28, 20, 63, 70] } #!"),
+        point("region-overlap", "[41, 77], [36, 97], [14, 97]] }", "[75, 60], [36, 97], [14, 97]] } #!"),
+        point("region-shape", "[37, 20, 63, 70] }", "[37, 20, 40, 22] } #!"),
+        point("region-shape", "[37, 20, 63, 70] }", "[37, 20, 63] } #!"),
+        point("region-shape", "[41, 77], [36, 97], [14, 97]] }", "[41, 77], [36, 97], [14]] } #!"),
+        point(
+            "told-by-stem",
+            "text = \"Дом слева: зелёный крест\", region = [5, 20, 30, 70] }",
+            "text = \"Лекарство\", region = [5, 20, 30, 70] } #!",
+        ),
     ]
 }
 
@@ -127,8 +179,14 @@ fn letters() -> Vec<Fault> {
         fault("wrong-script").edit("help/tg/history/01.toml", "history-001", "explain = \"", "explain = \"Moscow.\" #!\n# \""),
         fault("foreign-letter").edit(HISTORY, "history-001", "options.a = \"Казань\"", "options.a = \"Қазань\" #!"),
         fault("foreign-letter").edit("help/tg/history/01.toml", "history-001", "stem = \"", "stem = \"Кадом шаһр пойтахт аст?\" #!\n# \""),
-        fault("uzbek-apostrophe").edit("help/uz/history/01.toml", "history-001", "stem = \"", "stem = \"O'zbekiston qayerda?\" #!\n# \""),
-        fault("uzbek-apostrophe").edit("help/uz/history/01.toml", "history-001", "stem = \"", "stem = \"Maʻno nima?\" #!\n# \""),
-        fault("not-nfc").edit(HISTORY, "history-001", "options.a = \"Казань\"", "options.a = \"Вои\u{306}на\" #!"),
+        fault("wrong-apostrophe").edit("help/uz/history/01.toml", "history-001", "stem = \"", "stem = \"O'zbekiston qayerda?\" #!\n# \""),
+        fault("wrong-apostrophe").edit("help/uz/history/01.toml", "history-001", "stem = \"", "stem = \"Maʻno nima?\" #!\n# \""),
+        fault("invisible-sign").edit(HISTORY, "history-001", "options.a = \"Казань\"", "options.a = \"Ка\u{200b}зань\" #!"),
+        fault("invisible-sign").edit(
+            "help/tg/history/01.toml",
+            "history-001",
+            "stem = \"",
+            "stem = \"Кадом шаҳр\u{202e} пойтахт аст?\" #!\n# \"",
+        ),
     ]
 }

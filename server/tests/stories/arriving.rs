@@ -1,11 +1,17 @@
 //! Arriving: which language a stranger gets, and what stays of the choice.
 
-use crate::support::{BANK, Browser, Engine, Server, bank};
+use crate::security::address_of;
+use crate::support::{BANK, Browser, Engine, Server, bank, languages};
+use app::routes::ROUTES;
 use domain::ids::TestId;
 use rstest::rstest;
+use std::io::{Read, Write};
 
-/// The languages of the interface by their own names.
-const OWN_NAMES: [(&str, &str); 5] = [("en", "English"), ("ky", "Кыргызча"), ("ru", "Русский"), ("tg", "Тоҷикӣ"), ("uz", "Oʻzbekcha")];
+/// The languages of the interface and what each calls itself.
+fn own_names() -> Vec<(&'static str, &'static str)> {
+    let spoken = languages().iter().filter(|language| language.spoken);
+    spoken.map(|language| (language.lang.as_str(), language.own_name.as_str())).collect()
+}
 
 #[rstest]
 fn the_root_leads_to_the_language_of_the_browser() {
@@ -17,6 +23,14 @@ fn the_root_leads_to_the_language_of_the_browser() {
         ("ru;q=0.3, ky;q=0.8", "/ky"),
         ("ky-KG, ru;q=0", "/ky"),
         ("uz-Cyrl-UZ, ru;q=0.4", "/ru"),
+        ("uz-Cyrl-UZ, tg;q=0.4", "/tg"),
+        ("uz-Cyrl", "/ru"),
+        ("tg-Cyrl-TJ", "/tg"),
+        ("ky-Cyrl-KG, ru;q=0.5", "/ky"),
+        ("uz-Latn-UZ", "/uz"),
+        ("ru ; q = 0.3 , ky ; q = 0.8", "/ky"),
+        ("ru;Q=0.3, ky;Q=0.8", "/ky"),
+        ("kg, ru;q=0.5", "/ky"),
         ("EN-gb", "/en"),
     ];
     for (languages, home) in cases {
@@ -39,11 +53,11 @@ fn a_stranger_without_a_language_of_ours_chooses_by_own_names(#[case] languages:
     let page = browser.get("/");
     assert_eq!(page.status, 200);
     let doors: Vec<_> = page.attrs("main a.door", "href").into_iter().zip(page.texts("main a.door strong")).collect();
-    let expected: Vec<_> = OWN_NAMES.iter().map(|(lang, name)| (format!("/{lang}"), (*name).to_owned())).collect();
+    let expected: Vec<_> = own_names().iter().map(|(lang, name)| (format!("/{lang}"), (*name).to_owned())).collect();
     assert_eq!(doors, expected, "every language, none made up, none by a flag");
-    assert_eq!(page.attrs("main a.door", "lang"), OWN_NAMES.map(|(lang, _)| lang));
+    assert_eq!(page.attrs("main a.door", "lang"), own_names().iter().map(|(lang, _)| *lang).collect::<Vec<_>>());
     assert!(page.set_cookies().is_empty(), "nothing has been chosen yet");
-    for (lang, _) in OWN_NAMES {
+    for (lang, _) in own_names() {
         assert_eq!(browser.get(&format!("/{lang}")).status, 200);
     }
 }
@@ -68,18 +82,20 @@ fn the_language_of_the_page_read_last_is_remembered() {
 fn every_page_says_its_language_and_direction() {
     let server = Server::with(Engine::Sqlite, |config| config.pseudo_locale = true);
     let mut browser = Browser::of(&server);
-    let pages = ["", "/exams", "/exams/ru-exam", "/exams/ru-exam/history-01", "/progress", "/progress/erase"];
-    for (lang, dir) in OWN_NAMES.map(|(lang, _)| (lang, "ltr")).into_iter().chain([("ar-XB", "rtl")]) {
+    let pages = ["", "/exams", "/exams/ru-exam", "/exams/ru-exam/history-01", "/progress/ru-exam", "/progress/erase"];
+    let shipped = languages().iter().filter(|language| language.spoken);
+    let shipped = shipped.map(|language| (language.lang.as_str(), language.direction.as_str()));
+    for (lang, dir) in shipped.chain([("ar-XB", "rtl")]) {
         for path in pages {
             let page = browser.get(&format!("/{lang}{path}"));
             assert_eq!(page.status, 200, "{}", page.address);
             assert_eq!(page.attrs("html", "lang"), [lang]);
             assert_eq!(page.attrs("html", "dir"), [dir], "{}", page.address);
-            let own_name = OWN_NAMES.iter().find(|(tag, _)| *tag == lang).map_or("[RTL]", |(_, name)| name);
+            let own_name = own_names().into_iter().find(|(tag, _)| *tag == lang).map_or("[RTL]", |(_, name)| name);
             assert_eq!(page.texts("details.languages a[aria-current]"), [own_name]);
             let others: Vec<_> = page.attrs("details.languages a", "href");
             assert!(others.contains(&format!("/ky{path}")), "the same page in another language: {others:?}");
-            assert_eq!(others.len(), 6);
+            assert_eq!(others.len(), own_names().len() + 1);
         }
     }
     assert!(!browser.cookies.contains_key("safar_learner"), "nobody has to become anybody to read");
@@ -109,6 +125,88 @@ fn an_address_in_no_language_of_ours_says_so_in_the_readers(#[case] languages: O
 }
 
 #[test]
+fn several_lines_of_wishes_are_one_list() {
+    let server = Server::start();
+    let lines = "Accept-Language: de\r\nAccept-Language: fr;q=0.9, tg;q=0.4\r\nAccept-Language: uz;q=0.6\r\n";
+    let mut connection = std::net::TcpStream::connect(server.addr).unwrap();
+    let host = server.addr;
+    connection.write_all(format!("GET / HTTP/1.1\r\nHost: {host}\r\n{lines}Connection: close\r\n\r\n").as_bytes()).unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    assert!(answer.to_ascii_lowercase().contains("location: /uz\r\n"), "{answer}");
+}
+
+#[test]
+fn an_address_in_other_words_leads_where_it_means() {
+    let server = Server::start();
+    let exam = format!("/exams/{BANK}");
+    for (address, meant) in [
+        ("/ru/", "/ru"),
+        ("/RU", "/ru"),
+        ("/ru-RU", "/ru"),
+        ("/ru-RU/exams?x=1", "/ru/exams?x=1"),
+        ("/tj", "/tg"),
+        ("/kg/", "/ky"),
+        ("/uz-Cyrl", "/ru"),
+        ("/exams", "/tg/exams"),
+        ("/exams/?a=%2F&b", "/tg/exams?a=%2F&b"),
+        ("/progress/erase", "/tg/progress/erase"),
+        ("//ru//exams", "/ru/exams"),
+        ("/ru/Exams/", "/ru/exams"),
+        (exam.as_str(), &format!("/tg{exam}")),
+    ] {
+        // Each a stranger: a page that was read is a choice of language.
+        let mut browser = Browser::of(&server).speaking(Some("tg-Cyrl-TJ, ru;q=0.5"));
+        let page = browser.get(address);
+        assert_eq!((page.status, page.location()), (303, meant), "{address}");
+        assert_eq!(browser.get(meant).status, 200, "{meant}");
+    }
+    let mut stranger = Browser::of(&server).speaking(None);
+    assert_eq!(stranger.get("/practice").location(), "/ru/practice", "of whom nothing is known reads Russian");
+    stranger.cookies.insert("safar_lang".into(), "uz".into());
+    assert_eq!(stranger.get("/practice").location(), "/uz/practice", "the choice counts");
+}
+
+#[test]
+fn every_page_can_be_meant() {
+    let server = Server::start();
+    let mut browser = Browser::of(&server).speaking(Some("ru"));
+    let attempt = browser.start("tg", "history-01", "practice", None).attempt();
+    for route in ROUTES.iter().filter(|route| route.is_page()) {
+        let address = address_of(route.path, &attempt);
+        let page = browser.get(&address.to_uppercase());
+        assert_eq!((page.status, page.location()), (303, address.as_str()), "{}", route.name);
+    }
+}
+
+#[test]
+fn no_address_leads_out_or_in_circles() {
+    let server = Server::start();
+    let mut browser = Browser::of(&server).speaking(Some("ru"));
+    for address in ["//evil.example", "//evil.example/ru", "/%5Cevil.example", "/ru//evil.example", "/https://evil.example", "/RU/nothing"]
+    {
+        let page = browser.get(address);
+        assert_eq!(page.status, 404, "{address}");
+    }
+    for address in ["/exams/none", "/RU/exams/none", "/attempts/none/1/"] {
+        let page = browser.get(address);
+        assert_eq!(page.status, 303, "{address}");
+        let address = page.location().to_owned();
+        assert_eq!(browser.get(&address).status, 404, "{address} is the end");
+    }
+}
+
+#[test]
+fn a_form_at_the_wrong_address_is_refused_not_read() {
+    let server = Server::start();
+    let mut browser = Browser::of(&server).speaking(Some("ru"));
+    for address in ["/exams", "/RU/exams", "/api/attempts/"] {
+        let page = browser.post(address, &[("lang".into(), "ru".into())]);
+        assert!([404, 405].contains(&page.status), "{address}: {}", page.status);
+    }
+}
+
+#[test]
 fn the_made_up_language_is_there_only_when_asked_for() {
     let server = Server::start();
     let page = Browser::of(&server).get("/ar-XB");
@@ -122,7 +220,11 @@ fn from_home_a_test_is_three_links_away() {
     let home = browser.open("/");
     assert_eq!(home.text("h1"), server.say("tg", "home-title", &[]));
     let doors = home.attrs("main a.door", "href");
-    assert_eq!(doors, [format!("/tg/exams/{BANK}"), "/tg/practice".into(), "/tg/progress".into()], "one bank: straight to its tests");
+    assert_eq!(
+        doors,
+        [format!("/tg/exams/{BANK}"), "/tg/practice/ru-exam".into(), "/tg/progress/ru-exam".into()],
+        "one bank: straight to its tests"
+    );
     let tests = browser.open(&doors[0]);
     let links = tests.attrs("ul.tests a", "href");
     assert!(links.contains(&format!("/tg/exams/{BANK}/history-01")), "{links:?}");
@@ -136,5 +238,5 @@ fn from_home_a_test_is_three_links_away() {
         };
         assert_eq!(ways, expected, "a mock exam is only taken as an exam, extra practice never: {link}");
     }
-    assert_eq!(browser.open("/tg/progress").text("main p.lead"), server.say("tg", "progress-empty", &[]));
+    assert_eq!(browser.open("/tg/progress/ru-exam").text("main p.lead"), server.say("tg", "progress-empty", &[]));
 }

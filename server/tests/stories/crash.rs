@@ -2,7 +2,7 @@
 
 use crate::support::program::{Process, run, safar};
 use crate::support::{Browser, Fields, field, items};
-use domain::question::Body;
+use domain::kind::{Body, Single};
 use std::time::Duration;
 
 const TEST: &str = "history-01";
@@ -26,7 +26,7 @@ impl Learner {
         let mut browser = process.browser();
         let attempt = browser.start("ru", TEST, "exam", None).attempt();
         let choices = items(TEST).into_iter().enumerate().filter_map(|(n, item)| match &item.question.body {
-            Body::Single { options } => Some((n, options.iter().map(|option| option.id.to_string()).collect())),
+            Body::Single(Single { options }) => Some((n, options.iter().map(|option| option.id.to_string()).collect())),
             _ => None,
         });
         let choices = choices.collect();
@@ -63,7 +63,7 @@ impl Learner {
 
     /// Compares what the server has with what it acknowledged, and goes on from there.
     fn check(&mut self, round: u32) {
-        let items = self.browser.get(&format!("/api/attempts/{}/items?lang=ru", self.attempt)).json();
+        let items = self.browser.items("ru", &self.attempt);
         for (n, acknowledged) in self.acknowledged.iter_mut().enumerate() {
             let kept = items[n]["fields"][0][1].as_str().map(str::to_owned);
             let unknown = self.unknown.as_ref().filter(|(of, _)| *of == n).map(|(_, answer)| answer.clone());

@@ -1,4 +1,4 @@
-//! Style, script, recordings and pictures: kept for ever or for an hour, in parts where wanted, and never a file that
+//! Style, script, recordings and pictures: kept for ever or for a day, in parts where wanted, and never a file that
 //! nobody meant to show.
 
 use crate::support::{BANK, Browser, Page, Request, Server, bank, workspace};
@@ -25,7 +25,7 @@ fn built_files_are_kept_for_ever_and_sent_small() {
     built.extend(question.attrs("script", "src"));
     assert_eq!(built.len(), 3, "{built:?}");
     let islands = browser.get(&built[2]).body();
-    // The script names the other two by their hashed names.
+    // The script names the module by its hashed name.
     let named: Vec<_> =
         islands.split(['"', '\'', '`']).filter(|part| part.contains("app.")).map(|part| part.rsplit('/').next().unwrap()).collect();
     built.extend(named.iter().map(|name| format!("/assets/{name}")));
@@ -75,6 +75,43 @@ fn recordings_and_pictures_come_whole_or_in_parts() {
         for range in [format!("bytes={}-", bytes.len()), "bytes=9-2".into(), "bytes=99999999999999999999999-".into()] {
             let page = get_part(&mut browser, &address, &range);
             assert_eq!((page.status, page.header("content-range")), (416, format!("bytes */{}", bytes.len()).as_str()), "{file} {range}");
+        }
+    }
+}
+
+#[test]
+fn recordings_and_pictures_stay_with_the_browser() {
+    let server = Server::start();
+    let mut browser = Browser::of(&server);
+    let mut ask = |address: &str, headers: &[(&'static str, &str)]| {
+        let request = headers.iter().fold(Request::new("GET", address), |request, (name, value)| request.header(name, value));
+        browser.send(request)
+    };
+    for file in media() {
+        let address = format!("/media/{BANK}/{file}");
+        let first = ask(&address, &[]);
+        let (tag, date) = (first.header("etag").to_owned(), first.header("last-modified").to_owned());
+        assert!(tag.starts_with('"') && date.ends_with(" GMT"), "{file}: {tag} {date}");
+        assert!(first.header("cache-control").starts_with("public, max-age=86400"), "{file}");
+        let (listed, same) = (format!("\"other\", W/{tag}"), [("if-none-match", tag.as_str())]);
+        for known in [same, [("if-none-match", listed.as_str())], [("if-none-match", "*")], [("if-modified-since", date.as_str())]] {
+            let kept = ask(&address, &known);
+            assert_eq!((kept.status, kept.bytes.len()), (304, 0), "{file}: {known:?}");
+            assert_eq!((kept.header("etag"), kept.header("cache-control")), (tag.as_str(), first.header("cache-control")));
+        }
+        let old = "Thu, 01 Jan 1998 00:00:00 GMT";
+        for other in [
+            [("if-none-match", "\"other\"")].as_slice(),
+            &[("if-modified-since", old)],
+            &[("if-none-match", "\"other\""), ("if-modified-since", &date)],
+        ] {
+            assert_eq!(ask(&address, other).status, 200, "{file}: {other:?}");
+        }
+        // A part fits only what the browser has the other parts of.
+        for (known, status) in [(tag.as_str(), 206), (date.as_str(), 206), ("\"other\"", 200), (old, 200)] {
+            let part = ask(&address, &[("range", "bytes=1-4"), ("if-range", known)]);
+            assert_eq!(part.status, status, "{file}: {known}");
+            assert_eq!(part.bytes, if status == 206 { first.bytes[1..=4].to_vec() } else { first.bytes.clone() });
         }
     }
 }

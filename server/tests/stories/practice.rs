@@ -5,11 +5,15 @@ use domain::bank::Item;
 use domain::ids::TestId;
 use domain::lang::Lang;
 use domain::points::Points;
+use jiff::tz::TimeZone;
 use rstest::rstest;
 use server::clock::day;
 use std::collections::BTreeMap;
 
-/// An answer and what it earns, in hundredths of a point.
+/// So many parts of a hundredth of a point are counted here that a share of up to eight rows is whole.
+const PARTS: u32 = 84;
+
+/// An answer and what it earns, in parts.
 struct Given {
     fields: Option<Fields>,
     earned: u32,
@@ -17,24 +21,29 @@ struct Given {
 
 /// Every third answer is wrong, every seventh is missing, rows are filled only partly where there are rows.
 fn plan(items: &[&Item]) -> Vec<Given> {
-    let whole = |item: &Item| item.question.points.as_hundredths();
     let given = |(n, item): (usize, &&Item)| match (n % 7, n % 3) {
         (6, _) => Given { fields: None, earned: 0 },
         (_, 2) => match partly(item) {
-            Some((fields, rows)) => Given { fields: Some(fields), earned: whole(item) / rows },
+            Some((fields, rows)) => Given { fields: Some(fields), earned: worth(item) / rows },
             None => Given { fields: Some(wrong(item)), earned: 0 },
         },
-        _ => Given { fields: Some(right(item)), earned: whole(item) },
+        _ => Given { fields: Some(right(item)), earned: worth(item) },
     };
     items.iter().enumerate().map(given).collect()
+}
+
+/// What a question can earn, in parts.
+fn worth(item: &Item) -> u32 {
+    item.question.points.as_hundredths() * PARTS
 }
 
 fn tajik() -> Lang {
     Lang::parse("tg").unwrap()
 }
 
-/// Points as Tajik readers write them.
-fn points(hundredths: u32) -> String {
+/// Points as Tajik readers write them, without what is less than a hundredth.
+fn points(parts: u32) -> String {
+    let hundredths = parts / PARTS;
     match (hundredths / 100, hundredths % 100) {
         (whole, 0) => whole.to_string(),
         (whole, rest) if rest % 10 == 0 => format!("{whole},{}", rest / 10),
@@ -74,8 +83,8 @@ fn a_test_in_practice_with_help_beside_the_russian() {
     assert!(checked.has("fieldset.question[disabled]"));
     assert!(checked.has(".transcript"), "after the answer the recording may be read");
     let changed = browser.post(&format!("/api/attempts/{attempt}/step"), &step(&checked, "save", &right(item)));
-    assert_eq!(changed.status, 303);
-    assert!(browser.open(changed.location()).has(".feedback > .verdict.wrong"), "what was checked cannot be changed");
+    assert_eq!(changed.status, 409);
+    assert!(changed.has(".feedback > .verdict.wrong"), "what was checked cannot be changed");
 
     // On, back, to any question, marked to come back to.
     let second = browser.press(&checked, "next");
@@ -107,7 +116,8 @@ fn a_test_in_practice_with_help_beside_the_russian() {
     assert_eq!(result.address, format!("/tg/attempts/{attempt}/result"));
     let score = server.say("tg", "points-of", &[("earned", "2".into()), ("max", test.len().to_string().as_str().into())]);
     assert_eq!(result.text(".big-score"), score);
-    assert_eq!(result.texts("li.reviewed").len(), test.len());
+    let all = browser.open(&format!("/tg/attempts/{attempt}/result?open=all"));
+    assert_eq!(all.texts("li.reviewed").len(), test.len());
     assert!(!browser.open("/tg").has("section.unfinished"));
 }
 
@@ -145,10 +155,11 @@ fn the_result_agrees_with_a_count_by_hand(
         question = browser.answer(&question, given.fields.as_deref().unwrap_or_default(), if last { "finish" } else { "next" });
     }
     let unanswered: Vec<_> = plan.iter().zip(1..).filter(|(given, _)| given.fields.is_none()).map(|(_, n)| n.to_string()).collect();
-    assert_eq!(question.texts("ol.numbers a"), unanswered);
+    // Those that are half-filled have a list of their own behind.
+    assert_eq!(question.texts("ol.numbers a")[..unanswered.len()], unanswered);
     let result = browser.submit(&question.form("main form"));
 
-    let max: u32 = items.iter().map(|item| item.question.points.as_hundredths()).sum();
+    let max: u32 = items.iter().map(|item| worth(item)).sum();
     let earned: u32 = plan.iter().map(|given| given.earned).sum();
     assert!(earned > 0 && earned < max, "a count that could not go wrong proves nothing");
     let total = server.say("tg", "points-of", &[("earned", points(earned).as_str().into()), ("max", points(max).as_str().into())]);
@@ -158,24 +169,27 @@ fn the_result_agrees_with_a_count_by_hand(
     topics_agree(&server, &result, &items, &plan);
 
     // Each question once more, with its own verdict.
-    let said: Vec<_> = result.texts("li.reviewed .feedback > .verdict");
-    let expected: Vec<_> = plan
+    let all = browser.open(&format!("/tg/attempts/{}/result?open=all", result.attempt()));
+    let said: BTreeMap<_, _> = all.attrs("li.reviewed", "value").into_iter().zip(all.texts("li.reviewed summary .verdict")).collect();
+    let expected: BTreeMap<_, _> = plan
         .iter()
         .zip(&items)
-        .map(|(given, item)| {
+        .zip(1..)
+        .map(|((given, item), n)| {
             let verdict = match (given.earned, &given.fields) {
                 (_, None) => "verdict-unanswered",
                 (0, Some(_)) => "verdict-wrong",
-                (earned, _) if earned == item.question.points.as_hundredths() => "verdict-right",
+                (earned, _) if earned == worth(item) => "verdict-right",
                 _ => "verdict-partly",
             };
-            server.say("tg", verdict, &[])
+            (n.to_string(), format!("{}:", server.say("tg", verdict, &[])))
         })
         .collect();
     assert_eq!(said, expected);
+    areas_agree(&server, &result, &items, &plan);
 
     // The same numbers on the lists of past attempts and of tests.
-    let progress = browser.open("/tg/progress");
+    let progress = browser.open("/tg/progress/ru-exam");
     assert_eq!(progress.text("ul.attempts .score"), total);
     let tests = browser.open(&format!("/tg/exams/{BANK}"));
     assert_eq!(tests.texts("ul.tests .score").len(), 1);
@@ -185,11 +199,11 @@ fn the_result_agrees_with_a_count_by_hand(
 /// Every exam in force today that asks something of this module, with the lines its rules draw, drawn once more here:
 /// of `max` points `need / of` are needed, rounded up to a whole point.
 fn verdicts_agree(server: &Server, result: &Page, items: &[&Item], plan: &[Given]) {
-    let today = day(NOW);
+    let today = day(NOW, &TimeZone::UTC);
     let subject = &items[0].question.subject;
     let sum = |of: &dyn Fn(&Item) -> bool| {
         let counted = items.iter().zip(plan).filter(|(item, _)| of(item));
-        counted.fold((0, 0), |(earned, max), (item, given)| (earned + given.earned, max + item.question.points.as_hundredths()))
+        counted.fold((0, 0), |(earned, max), (item, given)| (earned + given.earned, max + worth(item)))
     };
     let mut expected = Vec::new();
     for exam in bank().exams.iter().filter(|exam| exam.valid_from <= today && exam.valid_until.is_none_or(|until| until >= today)) {
@@ -203,9 +217,10 @@ fn verdicts_agree(server: &Server, result: &Page, items: &[&Item], plan: &[Given
         let mut missing = Vec::new();
         let mut numbers = Vec::new();
         for (minimum, (earned, max)) in lines {
-            let needed = (u64::from(max) * u64::from(minimum.need)).div_ceil(u64::from(minimum.of) * 100) * 100;
+            let point = u64::from(100 * PARTS);
+            let needed = (u64::from(max) * u64::from(minimum.need)).div_ceil(u64::from(minimum.of) * point) * point;
             let needed = u32::try_from(needed).unwrap();
-            missing.push(needed.saturating_sub(earned));
+            missing.push(needed.saturating_sub(earned / PARTS * PARTS));
             numbers.push(server.say(
                 "tg",
                 "line-numbers",
@@ -222,7 +237,7 @@ fn verdicts_agree(server: &Server, result: &Page, items: &[&Item], plan: &[Given
         let word = match missing {
             0 => server.say("tg", "verdict-passed", &[]),
             missing => {
-                let n = i64::from(missing.div_ceil(100));
+                let n = i64::from(missing.div_ceil(100 * PARTS));
                 server.say("tg", "verdict-missing", &[("points", points(missing).as_str().into()), ("n", n.into())])
             }
         };
@@ -251,38 +266,76 @@ fn topics_agree(server: &Server, result: &Page, items: &[&Item], plan: &[Given])
         let (asked, earned, max) = topics.entry(item.question.topic.as_str()).or_default();
         *asked += 1;
         *earned += given.earned;
-        *max += item.question.points.as_hundredths();
+        *max += worth(item);
     }
     let mut expected: BTreeMap<String, (String, String)> = BTreeMap::new();
-    let mut weakest: Option<u32> = None;
     for (id, (asked, earned, max)) in topics {
         let percent = earned * 100 / max;
-        let grip = match (asked, percent) {
-            (..3, _) => "grip-not-enough",
-            (_, ..60) => "grip-weak",
-            (_, ..80) => "grip-getting-there",
-            _ => "grip-strong",
+        let level = match (asked, percent) {
+            (..3, _) => "",
+            (_, ..60) => "level-weak",
+            (_, ..80) => "level-getting-there",
+            _ => "level-strong",
         };
-        if grip == "grip-weak" {
-            weakest = Some(weakest.map_or(percent, |weakest| weakest.min(percent)));
-        }
         let name = bank().topics.iter().find(|topic| topic.id.as_str() == id).unwrap().name.get(&tajik()).unwrap().to_owned();
         let score = server.say("tg", "topic-score", &[("earned", points(earned).as_str().into()), ("max", points(max).as_str().into())]);
-        expected.insert(name, (server.say("tg", grip, &[]), score));
+        expected.insert(name, (said(server, level), score));
     }
-    let names = result.texts("table.topics tbody th");
-    let shown: BTreeMap<_, _> = names.iter().cloned().zip(result.texts("td.grip").into_iter().zip(result.texts("td.numbers"))).collect();
-    assert_eq!(shown, expected);
-    let weak = server.say("tg", "grip-weak", &[]);
-    let grips = result.texts("td.grip");
-    let weak_ones = grips.iter().filter(|grip| **grip == weak).count();
-    assert!(grips[..weak_ones].iter().all(|grip| *grip == weak), "weak topics come first: {grips:?}");
-    assert_eq!(result.has("section.topics p.lead"), weak_ones > 0, "what to study first is said when there is something");
-    if let Some(weakest) = weakest {
-        let (_, (_, earned_of_max)) = (&names[0], &shown[&names[0]]);
-        let numbers: Vec<f64> = earned_of_max.split_whitespace().filter_map(|word| word.replace(',', ".").parse().ok()).collect();
-        assert_eq!((numbers[0] * 100.0 / numbers[1]) as u32, weakest, "the worst of them foremost");
-        assert!(result.text("section.topics p.lead").contains(&names[0]));
+    assert_eq!(rows(result, "table.topics"), expected);
+    let weak = server.say("tg", "level-weak", &[]);
+    let grips = result.texts("table.topics .said .level");
+    let weak_ones = grips.iter().filter(|level| **level == weak).count();
+    assert!(grips[..weak_ones].iter().all(|level| *level == weak), "weak topics come first: {grips:?}");
+}
+
+fn said(server: &Server, level: &str) -> String {
+    if level.is_empty() { String::new() } else { server.say("tg", level, &[]) }
+}
+
+/// The rows of a table by their names: what is said, and the points.
+fn rows(result: &Page, table: &str) -> BTreeMap<String, (String, String)> {
+    let names = result.texts(&format!("{table} tbody th"));
+    let points = result.texts(&format!("{table} tbody .points"));
+    let cells = result.texts(&format!("{table} tbody td.said"));
+    let said = cells.iter().zip(&points).map(|(cell, points)| cell.strip_prefix(points.as_str()).unwrap().trim().to_owned());
+    names.into_iter().zip(said.zip(points.clone())).collect()
+}
+
+/// Every area with five answers or more: what was passed over says nothing. The weak ones are said in words, the worst
+/// of them first, and the worst can be practised at once.
+fn areas_agree(server: &Server, result: &Page, items: &[&Item], plan: &[Given]) {
+    let mut areas: BTreeMap<&str, (u32, u32, u32)> = BTreeMap::new();
+    for (item, given) in items.iter().zip(plan).filter(|(_, given)| given.fields.is_some()) {
+        let area = bank().area_of_question(&item.question).unwrap();
+        let (asked, earned, max) = areas.entry(area.id.as_str()).or_default();
+        *asked += 1;
+        *earned += given.earned;
+        *max += worth(item);
+    }
+    areas.retain(|_, (asked, ..)| *asked >= 5);
+    let name = |id: &str| bank().areas.iter().find(|area| area.id.as_str() == id).unwrap().name.get(&tajik()).unwrap().to_owned();
+    let score =
+        |earned, max| server.say("tg", "topic-score", &[("earned", points(earned).as_str().into()), ("max", points(max).as_str().into())]);
+    let level = |earned: u32, max: u32| match earned * 100 / max {
+        ..60 => "level-weak",
+        60..80 => "level-getting-there",
+        _ => "level-strong",
+    };
+    let row = |(id, (_, earned, max)): (&&str, &(u32, u32, u32))| (name(id), (said(server, level(*earned, *max)), score(*earned, *max)));
+    let expected: BTreeMap<_, _> = areas.iter().map(row).collect();
+    assert_eq!(rows(result, "table.areas"), expected);
+    let weak = areas.iter().filter(|(_, (_, earned, max))| level(*earned, *max) == "level-weak");
+    let mut weak: Vec<_> =
+        weak.map(|(id, (asked, earned, max))| (earned * 100 / max, u32::MAX - asked, *id, score(*earned, *max))).collect();
+    weak.sort();
+    let lead = result.text("section.study > .lead");
+    match weak.first() {
+        None => assert!(!result.has(".buttons form"), "there is nothing to practise first: {lead}"),
+        Some((_, _, id, score)) => {
+            let name = name(id);
+            assert_eq!(lead, server.say("tg", "result-study-first", &[("area", name.as_str().into()), ("score", score.as_str().into())]));
+            assert_eq!(result.attrs(".buttons form input[name=test]", "value"), [*id]);
+        }
     }
 }
 
@@ -294,7 +347,7 @@ fn past_attempts_are_listed_newest_first() {
     browser.finish("tg", &first);
     server.at(60_000);
     let second = browser.start("tg", "legislation-01", "exam", None).attempt();
-    let progress = browser.open("/tg/progress");
+    let progress = browser.open("/tg/progress/ru-exam");
     assert_eq!(progress.attrs("ul.attempts a", "href"), [format!("/tg/attempts/{second}"), format!("/tg/attempts/{first}")]);
     assert_eq!(progress.texts("ul.attempts .tag"), [server.say("tg", "progress-open", &[])]);
     let hints = progress.texts("ul.attempts .hint");
@@ -303,7 +356,7 @@ fn past_attempts_are_listed_newest_first() {
     assert!(browser.open(&progress.attrs("ul.attempts a", "href")[1]).address.ends_with("/result"));
     let tests = browser.open(&format!("/tg/exams/{BANK}"));
     assert_eq!(tests.attrs("ul.tests a:has(.tag)", "href"), [format!("/tg/exams/{BANK}/legislation-01")]);
-    assert!(Browser::of(&server).open("/tg/progress").attrs("ul.attempts a", "href").is_empty(), "only one's own");
+    assert!(Browser::of(&server).open("/tg/progress/ru-exam").attrs("ul.attempts a", "href").is_empty(), "only one's own");
 }
 
 #[test]
@@ -336,6 +389,7 @@ fn an_answer_that_does_not_fit_is_said_and_not_saved() {
     let long = "ё".repeat(201);
     let answer = vec![("a".to_owned(), long)];
     let page = browser.answer(&typed, &answer, "check");
+    assert_eq!(page.status, 422);
     assert_eq!(page.texts("p.status"), [server.say("tg", "problem-too-long", &[])]);
     assert!(!page.has(".feedback"), "what could not be saved is not judged");
     let page = browser.answer(&first, &[("a".to_owned(), "z".to_owned())], "check");
@@ -354,7 +408,7 @@ fn questions_whose_law_has_changed_leave_the_test_by_themselves() {
     let test = &bank().tests[&TestId::parse("legislation-01").unwrap()];
     let year = 365 * 24 * 3_600_000;
     let (late, live) = (1..40)
-        .map(|quarters| (quarters * year / 4, bank().live_questions(test, day(NOW + quarters * year / 4)).0))
+        .map(|quarters| (quarters * year / 4, bank().live_questions(test, day(NOW + quarters * year / 4, &TimeZone::UTC)).0))
         .find(|(_, live)| live.len() < test.questions.len())
         .expect("law is checked again and again");
     assert!(!live.is_empty());
@@ -370,6 +424,6 @@ fn questions_whose_law_has_changed_leave_the_test_by_themselves() {
     let result = browser.finish("tg", &question.attempt());
     assert!(result.texts("p.notice").contains(&notice));
     let max: Points = live.iter().map(|item| item.question.points).sum();
-    let score = server.say("tg", "points-of", &[("earned", "0".into()), ("max", points(max.as_hundredths()).as_str().into())]);
+    let score = server.say("tg", "points-of", &[("earned", "0".into()), ("max", points(max.as_hundredths() * PARTS).as_str().into())]);
     assert_eq!(result.text(".big-score"), score, "only what was asked counts");
 }

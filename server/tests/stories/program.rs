@@ -1,8 +1,10 @@
 //! The program as an operator meets it: configuration, the check of the banks, exit codes.
 
 use crate::support::program::{Process, run, safar};
-use crate::support::workspace;
+use crate::support::{Request, field, workspace};
 use rstest::rstest;
+use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 fn write(folder: &Path, text: &str) -> std::path::PathBuf {
@@ -41,8 +43,8 @@ fn made_up_learners_fill_an_empty_database_and_no_other() {
     assert!(domain::resume::ResumeCode::parse(code).is_ok(), "{said}");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let stale = runtime.block_on(async {
-        let store = store::Store::open(&url, "stream-2".parse().unwrap(), 0).await.unwrap();
-        let stale = store.stale().await.unwrap();
+        let store = store::Store::open(&url, "stream-2".parse().unwrap(), [9; 32], 0).await.unwrap();
+        let stale = store.records().stale().await.unwrap();
         store.close().await;
         stale
     });
@@ -77,7 +79,7 @@ fn defaults_yield_to_the_file_the_file_to_the_environment_the_environment_to_fla
 ) {
     let folder = tempfile::tempdir().unwrap();
     let mut safar = safar(folder.path());
-    safar.arg("doctor");
+    safar.arg("rebuild");
     if let Some(name) = file {
         safar.arg("--config").arg(write(folder.path(), &format!("database_url = \"sqlite:{name}.db\"")));
     }
@@ -97,9 +99,35 @@ fn defaults_yield_to_the_file_the_file_to_the_environment_the_environment_to_fla
 #[test]
 fn the_data_folder_holds_the_database_unless_it_is_named() {
     let folder = tempfile::tempdir().unwrap();
-    let (code, ..) = run(safar(folder.path()).arg("doctor").env("SAFAR_DATA_DIR", "elsewhere"));
+    let (code, ..) = run(safar(folder.path()).arg("rebuild").env("SAFAR_DATA_DIR", "elsewhere"));
     assert_eq!(code, 0);
     assert!(folder.path().join("elsewhere/safar.db").exists());
+}
+
+/// Whoever only looks makes nothing: no folder, no database, no secret.
+#[test]
+fn the_doctor_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, said, error) = run(safar(folder.path()).arg("doctor"));
+    assert_eq!(code, 0, "{said}{error}");
+    assert!(said.contains("database: none yet"), "{said}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    let (code, ..) = run(safar(folder.path()).args(["demo-data", "--learners", "2", "--answers", "40"]));
+    assert_eq!(code, 0);
+    let state = || {
+        let mut files: Vec<_> = std::fs::read_dir(folder.path().join("data")).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        // Whoever reads a SQLite file leaves an empty log and an index of it behind; the file itself is what counts.
+        let files = files.into_iter().map(|file| (std::fs::read(&file).unwrap(), file));
+        files.filter(|(bytes, file)| !bytes.is_empty() && !file.to_string_lossy().ends_with("-shm")).collect::<Vec<_>>()
+    };
+    let before = state();
+    let (code, said, error) = run(safar(folder.path()).arg("doctor"));
+    assert_eq!(code, 0, "{said}{error}");
+    assert!(said.contains("database: good") && said.contains("resume codes: good"), "{said}");
+    let (code, ..) = run(safar(folder.path()).args(["report", "complaints"]));
+    assert_eq!(code, 0);
+    assert!(state() == before, "not one byte");
 }
 
 #[test]
@@ -111,6 +139,67 @@ fn it_serves_until_it_is_asked_to_stop() {
     assert_eq!(browser.open("/ru").attrs("html", "lang"), ["ru"]);
     assert_eq!(process.stop(), Some(0));
     assert!(browser.try_send(crate::support::Request::new("GET", "/readyz")).is_err());
+}
+
+#[test]
+fn what_it_writes_is_for_its_own_account_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let open = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    std::fs::create_dir(&data).unwrap();
+    open(&data, 0o755);
+    std::fs::write(data.join("backup.db"), "").unwrap();
+    open(&data.join("backup.db"), 0o644);
+    let process = Process::serve(&mut safar(folder.path()));
+    process.browser().start("tg", "history-01", "exam", None);
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    let files: Vec<_> = std::fs::read_dir(&data).unwrap().map(|file| file.unwrap().path()).collect();
+    let names: BTreeSet<_> = files.iter().map(|file| file.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names, BTreeSet::from(["backup.db", "pepper", "safar.db", "safar.db-shm", "safar.db-wal"]));
+    for file in &files {
+        assert_eq!(mode(file), 0o600, "{}", file.display());
+    }
+}
+
+/// Who watches over a server sees that something happens, and nothing about anybody.
+#[test]
+fn the_log_says_what_happens_and_never_to_whom() {
+    let folder = tempfile::tempdir().unwrap();
+    let process = Process::serve(&mut safar(folder.path()));
+    let mut phone = process.browser();
+    let question = phone.start("tg", "history-01", "exam", None);
+    let page = phone.open("/tg/code");
+    let slip = phone.submit(&page.form("main > form")).text(".slip-code");
+    let mut other = process.browser();
+    let entry = other.open("/tg/resume").form("main form").set("code", &slip);
+    let asked = other.submit(&entry);
+    other.submit(&asked.form("main form"));
+    let wrong = domain::resume::ResumeCode::draw([9; 32]).grouped();
+    other.post("/api/resume", &[field("lang", "tg"), field("code", &wrong)]);
+    phone.post("/api/browsers", &[field("lang", "tg"), field("browser", "others")]);
+    phone.send(Request::new("POST", "/api/learner/erase").header("sec-fetch-site", "cross-site").fields(&[field("lang", "tg")]));
+    phone.send(Request::new("GET", "/tg").header("host", "stranger.example"));
+    let secret = phone.cookies["safar_learner"].clone();
+    phone.post("/api/learner/erase", &[field("lang", "tg")]);
+    let happened =
+        ["code-made", "code-proved", "code-used", "code-refused", "session-ended", "cross-site-refused", "host-refused", "erased"];
+    let logged = || process.log().join("\n");
+    for event in happened {
+        // The log comes by a thread of its own.
+        let there = (0..100).any(|_| {
+            let there = logged().lines().any(|line| line.contains("safar::security") && line.contains(event));
+            if !there {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            there
+        });
+        assert!(there, "{event} is not in the log:\n{}", logged());
+    }
+    for private in [slip.as_str(), &slip.replace(' ', ""), &wrong, &question.attempt(), &secret, "stranger", "127.0.0.1:", "history-01"] {
+        let lines: Vec<_> = process.log().into_iter().filter(|line| line.contains("safar::security")).collect();
+        assert!(!lines.iter().any(|line| line.contains(private)), "{private}: {lines:?}");
+    }
 }
 
 #[test]
@@ -126,14 +215,33 @@ fn a_taken_address_is_named() {
 #[test]
 fn usage_is_two_and_help_is_there() {
     let folder = tempfile::tempdir().unwrap();
-    for wrong in
-        [&[][..], &["fly"], &["serve", "--port", "3"], &["bank"], &["bank", "check", "--format", "xml"], &["serve", "--http-addr", "here"]]
-    {
+    for wrong in [
+        &[][..],
+        &["fly"],
+        &["serve", "--port", "3"],
+        &["bank"],
+        &["bank", "check", "--format", "xml"],
+        &["serve", "--http-addr", "here"],
+        &["report"],
+        &["report", "salaries"],
+        &["report", "quality", "--format", "csv"],
+        &["report", "quality", "--table", "none"],
+        &["report", "quality", "--lang", "xx"],
+        &["bank", "check", "--report"],
+        &["bank", "reports"],
+    ] {
         let (code, said, error) = run(safar(folder.path()).args(wrong));
         assert_eq!((code, said.as_str()), (2, ""), "{wrong:?}: {error}");
         assert!(!error.is_empty());
     }
-    for command in [&["--help"][..], &["serve", "--help"], &["bank", "check", "--help"], &["rebuild", "--help"], &["doctor", "--help"]] {
+    for command in [
+        &["--help"][..],
+        &["serve", "--help"],
+        &["bank", "check", "--help"],
+        &["report", "--help"],
+        &["rebuild", "--help"],
+        &["doctor", "--help"],
+    ] {
         let (code, said, _) = run(safar(folder.path()).args(command));
         assert_eq!(code, 0, "{command:?}");
         assert!(said.contains("Usage: safar"), "{said}");
@@ -145,12 +253,12 @@ fn the_check_of_the_shipped_banks_is_one_object() {
     let folder = tempfile::tempdir().unwrap();
     let (code, said, error) = run(safar(folder.path()).args(["bank", "check", "--format", "json"]));
     assert_eq!((code, error.as_str()), (0, ""), "{said}");
-    let report: serde_json::Value = serde_json::from_str(&said).unwrap();
-    assert_eq!(report.as_object().unwrap().keys().collect::<Vec<_>>(), ["banks"]);
-    let bank = report["banks"].as_array().unwrap().iter().find(|bank| bank["id"] == "ru-exam").expect("the shipped bank");
+    let checked: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(checked.as_object().unwrap().keys().collect::<Vec<_>>(), ["banks"]);
+    let bank = checked["banks"].as_array().unwrap().iter().find(|bank| bank["id"] == "ru-exam").expect("the shipped bank");
     let mut keys: Vec<_> = bank.as_object().unwrap().keys().map(String::as_str).collect();
     keys.sort_unstable();
-    assert_eq!(keys, ["exams", "id", "languages", "problems", "questions", "tests", "topics", "version"]);
+    assert_eq!(keys, ["areas", "exams", "id", "languages", "problems", "questions", "tests", "topics", "version"]);
     let sum = |of: &serde_json::Value| of.as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum::<u64>();
     assert!(bank["questions"].as_u64().unwrap() >= 65);
     assert_eq!(sum(&bank["topics"]), bank["questions"].as_u64().unwrap(), "every question has one main topic");
@@ -168,6 +276,20 @@ fn the_check_of_the_shipped_banks_is_one_object() {
 }
 
 #[test]
+fn a_report_goes_to_a_file_and_needs_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    for (format, begins) in [("xlsx", &b"PK"[..]), ("pdf", b"%PDF-"), ("html", b"<!DOCTYPE html>")] {
+        let args = ["report", "quality", "--table", "tests", "--lang", "tg", "--format", format, "--output", "quality"];
+        assert_eq!(run(safar(folder.path()).args(args)), (0, String::new(), String::new()), "{format}");
+        assert!(std::fs::read(folder.path().join("quality")).unwrap().starts_with(begins), "{format}");
+    }
+    let (code, said, _) = run(safar(folder.path()).args(["report", "quality", "--table", "due"]));
+    assert!(code == 0 && said.contains("history-001") && said.contains("Overdue"), "{said}");
+    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(files, ["quality"], "neither a folder of data nor a database");
+}
+
+#[test]
 fn a_broken_bank_is_a_problem_found() {
     let folder = tempfile::tempdir().unwrap();
     copy(&workspace().join("question-banks"), folder.path());
@@ -179,8 +301,8 @@ fn a_broken_bank_is_a_problem_found() {
     std::fs::write(&file, text.replacen("key = \"b\"", "key = \"z\"", 1)).unwrap();
     let (code, said, error) = check("json");
     assert_eq!((code, error.as_str()), (1, ""));
-    let report: serde_json::Value = serde_json::from_str(&said).unwrap();
-    let problems = report["banks"][0]["problems"].as_array().unwrap();
+    let checked: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let problems = checked["banks"][0]["problems"].as_array().unwrap();
     let problem = problems.iter().find(|problem| problem["severity"] == "error").unwrap();
     assert_eq!(problem["file"], "ru-exam/tests/history/01.toml");
     assert_eq!(problem["line"], line);

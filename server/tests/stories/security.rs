@@ -1,41 +1,18 @@
 //! No other site can act in a learner's name, nothing but our own script can run, and cookies are for the server.
 
-use crate::support::{BANK, Browser, Engine, Fields, Page, Request, Server, field, workspace};
-use app::address;
+use crate::support::{BANK, Browser, Engine, Fields, Page, Request, Server, field};
+use app::routes::{Guard, Method, ROUTES};
 use rstest::rstest;
 use std::collections::BTreeMap;
 
-/// The routes of `app::address::route`, read from its source, so that a new one cannot be forgotten.
-pub fn routes() -> BTreeMap<String, String> {
-    let source = std::fs::read_to_string(workspace().join("app/src/address.rs")).unwrap();
-    let constant = |line: &str| {
-        let (name, value) = line.trim().strip_prefix("pub const ")?.split_once(": &str = \"")?;
-        Some((name.to_owned(), value.strip_suffix("\";")?.to_owned()))
-    };
-    let routes: BTreeMap<_, _> = source.lines().filter_map(constant).collect();
-    assert_eq!(routes.get("API_STEP").map(String::as_str), Some(address::route::API_STEP), "the source is read rightly");
-    assert_eq!(routes.len(), source.matches("pub const ").count(), "every constant is read");
-    routes
+/// The addresses of the table of routes, by their names.
+pub fn routes() -> BTreeMap<&'static str, &'static str> {
+    ROUTES.iter().map(|route| (route.name, route.path)).collect()
 }
 
-/// The routes that the router answers POST on, by the name of their constant, read from its source.
-pub fn changing() -> Vec<String> {
-    let source = std::fs::read_to_string(workspace().join("server/src/http/mod.rs")).unwrap();
-    let mut changing = Vec::new();
-    for call in source.split(".route(").skip(1) {
-        let call = call.split(')').next().unwrap();
-        let (path, method) = call.split_once(", ").unwrap();
-        match path.strip_prefix("route::") {
-            Some(name) if !method.starts_with("get(") => changing.push(name.to_owned()),
-            Some(name) => assert!(routes().contains_key(name), "{name}"),
-            None => {
-                assert!(["\"/healthz\"", "\"/readyz\""].contains(&path) && method.starts_with("get("), "{path} has a name in app::address")
-            }
-        }
-    }
-    assert_eq!(source.matches("post(").count(), changing.len(), "every form is read from the source");
-    assert!(["put(", "delete(", "patch(", "any("].iter().all(|other| !source.contains(other)), "forms know only GET and POST");
-    changing
+/// The names of all forms.
+pub fn changing() -> Vec<&'static str> {
+    ROUTES.iter().filter(|route| route.method == Method::Post).map(|route| route.name).collect()
 }
 
 /// A real address of a route.
@@ -50,6 +27,8 @@ pub fn address_of(route: &str, attempt: &str) -> String {
         ("{step}", "1"),
         ("{number}", "000000000000"),
         ("{sheet}", "enter"),
+        ("{stimulus}", "language-01-voice-message"),
+        ("{op}", "op-1"),
         ("{*file}", "images/flag-order.svg"),
         ("{file}", "x.css"),
     ];
@@ -59,12 +38,19 @@ pub fn address_of(route: &str, attempt: &str) -> String {
 /// Fields that every form of ours understands.
 pub fn good_fields() -> Fields {
     let of_tests = [("lang", "tg"), ("bank", BANK), ("test", "history-01"), ("mode", "exam"), ("n", "0"), ("go", "next"), ("a", "a")];
-    let of_reports = [("question", "history-001"), ("reason", "outdated"), ("attempt", "")];
+    let of_complaints = [("question", "history-001"), ("reason", "outdated"), ("attempt", "")];
     // An exam that is over, so that it can be told how it went.
-    let of_goals =
-        [("exam", "ru-rvp-2025"), ("day", "2026-11-01"), ("passed", "true"), ("code", "0000 0000 0000 0000"), ("number", "000000000000")];
+    let of_goals = [
+        ("exam", "ru-rvp-2025"),
+        ("day", "2026-11-01"),
+        ("passed", "true"),
+        ("code", "0000 0000 0000 0000"),
+        ("number", "000000000000"),
+        ("ticket", "0"),
+        ("browser", "others"),
+    ];
 
-    of_tests.into_iter().chain(of_reports).chain(of_goals).map(|(name, value)| field(name, value)).collect()
+    of_tests.into_iter().chain(of_complaints).chain(of_goals).map(|(name, value)| field(name, value)).collect()
 }
 
 /// A page of ours that says what happened, in a few kilobytes.
@@ -73,6 +59,32 @@ pub fn is_small_page(server: &Server, page: &Page, lang: &str, text: &str) {
     assert_eq!(page.text("h1"), server.say(lang, text, &[]), "{}", page.address);
     assert!(page.bytes.len() < 8_000, "{} bytes", page.bytes.len());
     assert!(!page.has("script"));
+}
+
+/// The table says who may ask. Whoever is nobody is told so wherever only learners may, and nowhere else.
+#[test]
+fn what_is_for_learners_is_refused_to_everybody_else() {
+    let server = Server::start();
+    let attempt = Browser::of(&server).start("tg", "history-01", "exam", None).attempt();
+    let before = server.counts();
+    for secret in ["0".repeat(64), String::new()] {
+        for route in ROUTES {
+            let mut nobody = Browser::of(&server);
+            nobody.cookies.insert("safar_lang".into(), "tg".into());
+            if !secret.is_empty() {
+                nobody.cookies.insert("safar_learner".into(), secret.clone());
+            }
+            let address = address_of(route.path, &attempt);
+            let page = match route.method {
+                Method::Get => nobody.get(&format!("{address}?lang=tg")),
+                Method::Post if route.guard == Guard::Learner => nobody.post(&address, &good_fields()),
+                Method::Post => continue,
+            };
+            let refused = page.status == 404 && page.texts("h1") == [server.say("tg", "cookies-title", &[])];
+            assert_eq!(refused, route.guard == Guard::Learner, "{}: {}", route.name, page.status);
+        }
+    }
+    assert_eq!(server.counts(), before);
 }
 
 #[rstest]
@@ -90,24 +102,31 @@ fn no_other_site_can_change_anything(#[case] headers: &[(&'static str, &'static 
     let changing = changing();
     assert!(changing.len() >= 4);
     for (name, route) in routes() {
-        let address = address_of(&route, &attempt);
-        for method in ["POST", "PUT", "PATCH"] {
+        let address = address_of(route, &attempt);
+        // Each refusal is waited for: one method of all is enough where nothing is changed anyway.
+        let methods: &[&str] = if changing.contains(&name) { &["POST", "PUT", "PATCH"] } else { &["POST"] };
+        for method in methods {
             let page = browser.send(dressed(Request::new(method, &address).fields(&good_fields())));
             assert_eq!(page.status, 403, "{method} {name}");
             is_small_page(&server, &page, "tg", "trouble-forbidden");
         }
-        assert_eq!(browser.send(dressed(Request::new("DELETE", &address))).status, 403, "DELETE {name}");
+        if changing.contains(&name) {
+            assert_eq!(browser.send(dressed(Request::new("DELETE", &address))).status, 403, "DELETE {name}");
+        }
     }
     assert_eq!(server.counts(), before, "nothing was added and nothing deleted");
     assert!(browser.open(&format!("/tg/attempts/{attempt}")).has("form.runner"), "and nothing ended");
     // Links from elsewhere are welcome, and our own forms work: it was the site that was refused.
     assert_eq!(browser.send(dressed(Request::new("GET", "/tg"))).status, 200);
-    for name in &changing {
-        let page = browser.post(&address_of(&routes()[name], &attempt), &good_fields());
+    for name in changing {
+        // Who has signed out can do nothing more: that is somebody else's part.
+        let mut browser = if name == "API_SIGN_OUT" { Browser::of(&server) } else { browser.clone() };
+        let page = browser.post(&address_of(routes()[name], &attempt), &good_fields());
         // The fields that are good for all other forms hold no code of anybody, no printed form and no attempt to become.
-        let welcome = match name.as_str() {
+        let welcome = match name {
             "API_RESUME" | "API_FIND_PAPER" => 422,
             "API_PAPER" => 400,
+            "API_RESUME_YES" => 409,
             _ => 303,
         };
         assert_eq!(page.status, welcome, "{name}");
@@ -155,11 +174,12 @@ fn only_our_own_script_can_run() {
         question.clone(),
         format!("/tg/attempts/{attempt}/finish"),
         format!("/tg/attempts/{result}/result"),
-        "/tg/progress".into(),
+        "/tg/progress/ru-exam".into(),
         "/tg/progress/erase".into(),
         "/tg/code".into(),
         "/tg/resume".into(),
         "/tg/data".into(),
+        "/tg/sign-out".into(),
         "/tg/papers".into(),
         "/tg/nothing".into(),
     ];
@@ -177,7 +197,8 @@ fn only_our_own_script_can_run() {
         ] {
             assert_eq!(directive(&policy, name), sources, "{address}");
         }
-        assert_eq!(page.has("script"), address == question, "{address}: a script where there is an island, and only there");
+        let scripted = address == question || address == "/tg/resume";
+        assert_eq!(page.has("script"), scripted, "{address}: a script where there is an island or a photographed code, and only there");
         if !page.has("script") {
             assert!(!policy.contains("script-src") && !policy.contains("connect-src"), "nothing may run on {address}: {policy}");
         } else {
@@ -195,12 +216,13 @@ fn only_our_own_script_can_run() {
         assert_eq!(handlers.count(), 0, "no handler inside a page: {address}");
         assert_eq!(page.header("cache-control"), "no-store", "on a shared device nothing stays: {address}");
         assert_eq!(page.header("x-content-type-options"), "nosniff");
-        assert_eq!(page.header("referrer-policy"), "same-origin", "no other site learns the address of an attempt");
+        let policy = if address == "/tg/code" || address == "/tg/resume" { "strict-origin" } else { "same-origin" };
+        assert_eq!(page.header("referrer-policy"), policy, "no other site learns the address of an attempt, nobody that of a code");
         assert_eq!(page.header("cross-origin-opener-policy"), "same-origin");
         assert_eq!(page.header("cross-origin-resource-policy"), "same-origin");
         assert!(page.header("permissions-policy").contains("camera=()"));
     }
-    assert_eq!(nonces.len(), 2, "the question was read twice");
+    assert_eq!(nonces.len(), 3, "the question was read twice");
     assert_ne!(nonces[0], nonces[1], "each reading has a number of its own");
     // Where nothing should run, nothing may.
     let css = browser.get("/tg").attrs("link[rel=stylesheet]", "href").remove(0);
@@ -226,16 +248,18 @@ fn cookies_are_for_the_server_alone(#[values(false, true)] https: bool) {
     cookies[1..3].sort();
     cookies[3..].sort();
     let names: Vec<_> = cookies.iter().map(|cookie| cookie.split('=').next().unwrap()).collect();
-    assert_eq!(names, ["safar_lang", "safar_help", "safar_learner", "safar_code", "safar_learner"]);
+    let prefix = if https { "__Host-" } else { "" };
+    let expected = ["safar_lang", "safar_help", "safar_learner", "safar_code", "safar_learner"].map(|name| format!("{prefix}{name}"));
+    assert_eq!(names, expected);
     for cookie in &cookies {
         let attributes: Vec<_> = cookie.split("; ").skip(1).collect();
         assert!(attributes.contains(&"HttpOnly") && attributes.contains(&"SameSite=Lax") && attributes.contains(&"Path=/"), "{cookie}");
         assert!(!attributes.iter().any(|attribute| attribute.starts_with("Domain")), "{cookie}");
         assert_eq!(attributes.contains(&"Secure"), https, "{cookie}");
     }
-    let secret = cookies[2].strip_prefix("safar_learner=").unwrap().split(';').next().unwrap();
-    assert_eq!(secret.len(), 64, "256 bits");
-    assert!(cookies[4].starts_with("safar_learner=;") && cookies[3..].iter().all(|cookie| cookie.contains("Max-Age=0")));
+    let secret = cookies[2].split(';').next().unwrap().split('=').next_back().unwrap();
+    assert!(secret.len() >= 64, "256 bits");
+    assert!(cookies[4].starts_with(&format!("{prefix}safar_learner=;")) && cookies[3..].iter().all(|cookie| cookie.contains("Max-Age=0")));
 }
 
 #[test]
@@ -248,5 +272,58 @@ fn a_session_is_not_chosen_by_the_browser() {
     assert_ne!(browser.cookies["safar_learner"], made_up, "a made-up secret is replaced, never adopted");
     let mut other = Browser::of(&server);
     other.cookies.insert("safar_learner".into(), made_up);
-    assert!(other.open("/tg/progress").attrs("ul.attempts a", "href").is_empty());
+    assert!(other.open("/tg/progress/ru-exam").attrs("ul.attempts a", "href").is_empty());
+}
+
+/// Over https, cookies of before are taken once and replaced by ones that no neighbour can set.
+#[rstest]
+fn cookies_of_before_are_replaced(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let server = Server::on(engine);
+    let mut browser = Browser::of(&server);
+    browser.start("tg", "history-01", "exam", None);
+    let server = server.changed(|config| config.https = true);
+    let mut browser = browser.moved_to(&server);
+    let old = browser.clone();
+    let page = browser.open("/tg/progress/ru-exam");
+    assert_eq!(page.texts("ul.attempts li").len(), 1, "the old cookie still counts");
+    assert_eq!(page.header("strict-transport-security"), "max-age=31536000");
+    let names: Vec<_> = browser.cookies.keys().map(String::as_str).collect();
+    assert_eq!(names, ["__Host-safar_lang", "__Host-safar_learner"], "and is replaced, the old ones are gone");
+    assert_eq!(old.clone().open("/tg/progress/ru-exam").texts("ul.attempts li").len(), 1, "pages asked for at the same moment count too");
+    let fresh = server.restarted();
+    assert_eq!(old.moved_to(&fresh).open("/tg/progress/ru-exam").texts("ul.attempts li").len(), 0, "but not later");
+    let mut browser = browser.moved_to(&fresh);
+    assert_eq!(browser.open("/tg/progress/ru-exam").texts("ul.attempts li").len(), 1);
+    // A neighbour that plants a secret of its own in a cookie of the old name gets nobody.
+    let mut planted = Browser::of(&fresh);
+    planted.cookies.insert("safar_learner".into(), browser.cookies["__Host-safar_learner"].clone());
+    assert_eq!(planted.open("/tg/progress/ru-exam").texts("ul.attempts li").len(), 0);
+    assert_eq!(browser.open("/tg/progress/ru-exam").texts("ul.attempts li").len(), 1);
+}
+
+#[test]
+fn only_our_own_names_are_answered() {
+    let server = Server::start();
+    let mut browser = Browser::of(&server);
+    let asked = |browser: &mut Browser, host: &str| browser.send(Request::new("GET", "/tg").header("host", host));
+    for host in ["evil.example", "rebound.evil.org:80", "127.0.0.1.nip.io"] {
+        let page = asked(&mut browser, host);
+        assert_eq!(page.status, 421, "{host}");
+        is_small_page(&server, &page, "tg", "trouble-other-host");
+        assert!(!page.body().contains("evil"), "nothing of the made-up name");
+        let form =
+            Request::new("POST", "/api/attempts").header("host", host).header("sec-fetch-site", "same-origin").fields(&good_fields());
+        assert_eq!(browser.send(form).status, 421);
+    }
+    for host in ["localhost", "192.168.1.10:3000", "[::1]:80", "safar", "safar.local"] {
+        assert_eq!(asked(&mut browser, host).status, 200, "{host}");
+    }
+    assert_eq!(browser.send(Request::new("GET", "/healthz").header("host", "probe.example")).status, 200, "whoever watches the process");
+    let server = Server::with(Engine::Sqlite, |config| config.public_hosts = vec!["safar.example.org".to_owned()]);
+    let mut browser = Browser::of(&server);
+    assert_eq!(asked(&mut browser, "safar.example.org").status, 200);
+    assert_eq!(asked(&mut browser, "Safar.Example.Org:443").status, 200);
+    for host in ["localhost", "safar.example.org.evil.net", "evil.example"] {
+        assert_eq!(asked(&mut browser, host).status, 421, "{host}");
+    }
 }

@@ -41,23 +41,6 @@ fn set(files: &[&str]) -> BTreeSet<String> {
 }
 
 #[test]
-fn only_the_session_proves_who_calls() {
-    assert_eq!(files_with("proven"), set(&["server/src/caller.rs", "server/src/http/session.rs"]));
-    assert_eq!(files_with("Learner(LearnerId)"), set(&["server/src/caller.rs"]));
-    let caller = code(&sources()["server/src/caller.rs"]);
-    assert!(
-        caller.contains("pub(crate) fn proven") && caller.contains("pub struct Learner(LearnerId);"),
-        "nobody outside can make a proof"
-    );
-    assert!(!caller.contains("Deserialize") && !caller.contains("Default"), "a proof is not read from anywhere");
-    // Every use case on an attempt asks for the proof; the background job is the only one without.
-    let attempts = code(&sources()["server/src/usecases/attempts.rs"]);
-    let without: Vec<_> =
-        attempts.lines().filter(|line| line.contains("pub async fn") && !line.contains("&Learner")).map(str::trim).collect();
-    assert_eq!(without, ["pub async fn close_overdue(&self) -> Result<usize, Fault> {"]);
-}
-
-#[test]
 fn only_the_store_names_sqlx() {
     let outside: Vec<_> = files_with("sqlx").into_iter().filter(|file| !file.starts_with("server/store/")).collect();
     assert_eq!(outside, [""; 0]);
@@ -73,10 +56,15 @@ fn only_the_store_names_sqlx() {
 
 #[test]
 fn keys_pass_one_gate_on_their_way_to_a_page() {
-    let named = files_with("AnswerKey");
-    let elsewhere: Vec<_> =
-        named.iter().filter(|file| !file.starts_with("app/domain/") && !file.starts_with("server/src/content/")).collect();
-    assert_eq!(elsewhere, ["app/src/exam/present.rs"]);
+    let outside = |what: &str| files_with(what).into_iter().filter(|file| !file.starts_with("app/domain/")).collect::<BTreeSet<_>>();
+    assert_eq!(outside("AnswerKey"), BTreeSet::new(), "what is right is read, marked and said by its kind");
+    assert_eq!(outside(".key(permit)"), set(&["server/src/http/papers/sheet.rs"]));
+    assert_eq!(outside(".key(&KeyPermit"), set(&["app/src/exam/present.rs"]));
+    assert_eq!(
+        outside("domain::key::KeyPermit"),
+        set(&["app/src/exam/present.rs", "server/src/http/papers/sheet.rs", "server/src/usecases/papers.rs"]),
+        "whoever names it can read a key"
+    );
     let question = &sources()["app/domain/src/question.rs"];
     let before = question.split("pub enum AnswerKey").next().unwrap();
     let derives = before.lines().rev().find(|line| line.starts_with("#[derive")).unwrap();
@@ -89,7 +77,7 @@ fn the_outside_world_has_one_door_each() {
     assert_eq!(files_with("getrandom"), set(&["server/src/fresh.rs"]));
     assert_eq!(files_with("Timestamp::now"), set(&["server/src/clock.rs"]));
     assert_eq!(files_with("SystemTime"), BTreeSet::new());
-    assert_eq!(files_with("rust_embed"), set(&["server/src/assets.rs"]));
+    assert_eq!(files_with("rust_embed"), set(&["server/src/assets.rs", "server/src/content/files.rs"]));
     let fluent: Vec<_> = files_with("fluent_bundle").into_iter().collect();
     assert_eq!(fluent, ["app/src/i18n.rs"]);
     let domain: Vec<_> = ["async fn", "std::fs", "std::net", "tokio", "leptos"]
@@ -103,5 +91,5 @@ fn the_outside_world_has_one_door_each() {
 #[test]
 fn an_address_is_written_once() {
     let written: BTreeSet<_> = ["\"/api/", "\"/media/", "\"/{lang}/"].iter().flat_map(|start| files_with(start)).collect();
-    assert_eq!(written, set(&["app/src/address.rs"]));
+    assert_eq!(written, set(&["app/src/routes.rs"]));
 }

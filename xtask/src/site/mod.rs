@@ -4,14 +4,18 @@
 //! The result is `target/site`: the files, their `.br` and `.gz` twins, and `manifest.json`, which maps each plain name
 //! (`app.css`) to the hashed one.
 
+#[cfg(test)]
+mod fallbacks;
 mod inputs;
+mod old;
 mod output;
+mod script;
 mod style;
 mod wasm;
 
 use crate::process::{files, output, root};
 use crate::setup::{self, Node};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use output::Output;
 pub use output::Size;
 use std::fs;
@@ -75,13 +79,7 @@ fn make(quality: Quality, node: Option<&Node>) -> Result<()> {
     let mut site = Output::open(&folder())?;
     let module = wasm::build(quality, node)?;
     let wasm = site.add("app.wasm", &module.wasm)?;
-    let glue = site.add("app.js", &module.glue)?;
-    for path in files(&app.join("js"))? {
-        let source = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        let source = source.replace("__APP_JS__", &glue).replace("__APP_WASM__", &wasm);
-        let script = minify(node, "js", source.into_bytes(), &[])?;
-        site.add(&name(&app.join("js"), &path)?, &script)?;
-    }
+    script::add(&mut site, module.bound.path(), &wasm, node)?;
     site.add("app.css", &style::build(&app.join("style"), node)?)?;
     for path in files(&app.join("public"))? {
         site.add(&name(&app.join("public"), &path)?, &fs::read(&path)?)?;

@@ -1,6 +1,6 @@
 //! One style sheet from the files of `app/style`.
 
-use super::minify;
+use super::{minify, old};
 use crate::process::files;
 use crate::setup::Node;
 use anyhow::{Context, Result};
@@ -14,11 +14,15 @@ pub fn build(folder: &Path, node: Option<&Node>) -> Result<Vec<u8>> {
         sheet.push_str(&fs::read_to_string(path).with_context(|| path.display().to_string())?);
         sheet.push('\n');
     }
-    if node.is_some() { minify(node, "css", sheet.into_bytes(), &[]) } else { Ok(strip(&sheet).into_bytes()) }
+    if node.is_some() {
+        minify(node, "css", sheet.into_bytes(), &[&format!("--target={}", old::ENGINES)])
+    } else {
+        Ok(strip(&sheet).into_bytes())
+    }
 }
 
 /// Takes out only what can never matter: comments, the spaces around a line and empty lines.
-fn strip(sheet: &str) -> String {
+pub fn strip(sheet: &str) -> String {
     let mut text = String::with_capacity(sheet.len());
     let mut quote = None;
     let mut rest = sheet.chars();

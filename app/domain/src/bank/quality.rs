@@ -1,16 +1,17 @@
 //! How good a bank is in numbers, test by test, and what its editors have to read again.
 
 use super::check::{balance, complete};
-use super::{Bank, Item, Test};
-use crate::ids::{QuestionId, TestId, TopicId};
-use crate::lang::Lang;
+use super::{Bank, Citations, Item, Test};
+use crate::fold::{after, fold};
+use crate::ids::{AreaId, QuestionId, TestId, TopicId};
+use crate::lang::{Lang, LocalText};
 use crate::question::Skill;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The numbers of one test.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TestQuality {
     /// The test.
     pub test: TestId,
@@ -18,6 +19,8 @@ pub struct TestQuality {
     pub questions: usize,
     /// How many of them may be scored on the day asked about; extra practice is never scored.
     pub live: usize,
+    /// How many questions each area has.
+    pub areas: BTreeMap<AreaId, usize>,
     /// How many questions each topic has.
     pub topics: BTreeMap<TopicId, usize>,
     /// How many questions each part of the exam has.
@@ -35,7 +38,7 @@ pub struct TestQuality {
 }
 
 /// How far one language is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Written {
     /// Questions with everything a learner needs, for their present version.
     pub complete: usize,
@@ -72,6 +75,7 @@ fn test_quality(bank: &Bank, test: &Test, today: Date) -> TestQuality {
         test: test.id.clone(),
         questions: items.len(),
         live: if test.extra.is_none() { bank.live_questions(test, today).0.len() } else { 0 },
+        areas: BTreeMap::new(),
         topics: BTreeMap::new(),
         skills: BTreeMap::new(),
         key_places: BTreeMap::new(),
@@ -84,6 +88,9 @@ fn test_quality(bank: &Bank, test: &Test, today: Date) -> TestQuality {
         *quality.key_places.entry(balance::letter(choice.right)).or_default() += 1;
     }
     for item in &items {
+        if let Some(area) = bank.area_of_question(&item.question) {
+            *quality.areas.entry(area.id.clone()).or_default() += 1;
+        }
         *quality.topics.entry(item.question.topic.clone()).or_default() += 1;
         *quality.skills.entry(item.question.skill).or_default() += 1;
         for lang in &bank.help_languages {
@@ -130,22 +137,46 @@ pub fn due(bank: &Bank) -> Vec<Due> {
     due
 }
 
-/// The questions that rest on a law: on an article, `115-FZ art. 13.3`, or on any article of an act, `115-FZ`.
+/// The questions that rest on a law: on an article, `115-FZ art. 13.3`, or on any article of an act, `115-FZ`. The act may also
+/// be named as people who read it do: `115-ФЗ ст. 13.3`, `Трудовой кодекс`.
 #[must_use]
 pub fn citing(bank: &Bank, law: &str) -> Vec<Due> {
-    let wanted = normal(law);
+    let Some(citations) = &bank.citations else { return Vec::new() };
+    let article = inside(&citations.article);
+    let wanted = by_short_name(bank, citations, fold(law));
     let cited = |cited: &String| {
-        let cited = normal(cited);
-        cited == wanted || cited.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with(" art. ") || rest.starts_with('.'))
+        let cited = fold(cited);
+        after(&cited, &wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with(&article) || rest.starts_with('.'))
     };
     let mut found = due(bank);
     found.retain(|due| due.law.iter().any(cited));
     found
 }
 
-/// As a person may type it: other spaces, other case.
-fn normal(law: &str) -> String {
-    law.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+/// The word for an article as it stands, folded, inside a reference, with the spaces around it: alone it would lose its full stop.
+fn inside(word: &str) -> String {
+    let folded = fold(&format!("1 {word} 1"));
+    folded.trim_matches('1').to_owned()
+}
+
+/// Puts the short name under which the bank cites an act in place of what people call it, if that means only one act.
+fn by_short_name(bank: &Bank, citations: &Citations, wanted: String) -> String {
+    let article = inside(&citations.article);
+    let names: Vec<_> = citations.also.iter().chain([&citations.article]).map(|word| inside(word)).collect();
+    let words: Vec<&str> = wanted.split(' ').collect();
+    let at = words.iter().position(|word| names.iter().any(|name| name.trim() == *word)).unwrap_or(words.len());
+    // Folded once more: behind an act there may be a comma.
+    let (act, number) = (fold(&words[..at].join(" ")), words.get(at + 1..).unwrap_or_default().join(" "));
+    let called = |(short, names): &(&String, &LocalText)| {
+        let names = names.langs().filter_map(|lang| names.get(lang));
+        names.chain([short.as_str()]).any(|name| format!(" {} ", fold(name)).contains(&format!(" {act} ")))
+    };
+    let mut acts = bank.laws.iter().filter(called);
+    match (acts.next(), acts.next()) {
+        (Some((short, _)), None) if number.is_empty() => fold(short),
+        (Some((short, _)), None) => format!("{}{article}{number}", fold(short)),
+        _ => wanted,
+    }
 }
 
 #[cfg(test)]
@@ -158,10 +189,5 @@ mod tests {
         assert_eq!(mean("Азиз переехал. Кто сообщает об этом полиции?"), 3.5);
         assert_eq!(mean("Кто?"), 1.0);
         assert_eq!(mean(" … "), 0.0);
-    }
-
-    #[test]
-    fn a_law_is_found_however_it_is_typed() {
-        assert_eq!(normal("  115-fz  ART. 13.3 "), normal("115-FZ art. 13.3"));
     }
 }

@@ -1,14 +1,14 @@
 //! Does the plan get more people through the exam on its day than the usual orders of practice?
 
-use crate::world::{DAY, Learner, TODAY, bank, exam};
+use crate::world::{DAY, Kind, Learner, TODAY, bank, exam};
 use domain::attempt::Millis;
 use domain::bank::{Bank, Item};
 use domain::form::Drill;
 use domain::ids::QuestionId;
 use domain::mastery::{Policy, knowledge};
 use domain::memory::Manner;
-use domain::practice::Desk;
-use domain::readiness::{Paper, paper};
+use domain::practice::Planner;
+use domain::readiness::{ExamModel, exam_model};
 use domain::recall::Recall;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
@@ -31,7 +31,7 @@ enum Order {
 
 struct Room<'a> {
     bank: &'a Bank,
-    paper: &'a Paper,
+    exam_model: &'a ExamModel,
     recall: &'a Recall,
 }
 
@@ -41,9 +41,9 @@ impl Room<'_> {
             Order::Plan => {
                 let policy = Policy::default();
                 let knowledge = knowledge(self.bank, &learner.memories, self.recall, &policy, now);
-                let desk = Desk {
+                let desk = Planner {
                     bank: self.bank,
-                    paper: Some(self.paper),
+                    exam_model: Some(self.exam_model),
                     memories: &learner.memories,
                     knowledge: &knowledge,
                     recall: self.recall,
@@ -81,14 +81,14 @@ impl Room<'_> {
     fn passes(&self, order: Order, days: i64, seed: u64) -> f64 {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mean = rng.random_range(-2.2..0.6);
-        let mut learner = Learner::new(self.bank, mean, &mut rng);
+        let mut learner = Learner::new(self.bank, Kind::Reader, mean, &mut rng);
         let exam = days * DAY;
         for day in 0..days {
             for id in self.today(order, &learner, day * DAY, exam, &mut rng) {
                 learner.practise(&self.bank.items[&id], day * DAY, Manner::Practice, &mut rng);
             }
         }
-        self.paper.pass(|strand| learner.share(self.bank, |item: &Item| strand.holds(&item.question), exam))
+        self.exam_model.pass(|strand| learner.share(self.bank, |item: &Item| strand.holds(self.bank, &item.question), exam)).whole
     }
 }
 
@@ -96,7 +96,7 @@ impl Room<'_> {
 fn the_plan_beats_the_usual_orders_on_the_day() {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     let bank = bank(&mut rng);
-    let room = Room { bank: &bank, paper: &paper(&bank, &exam(), TODAY).unwrap(), recall: &Recall::default() };
+    let room = Room { bank: &bank, exam_model: &exam_model(&bank, &exam(), TODAY).unwrap(), recall: &Recall::default() };
     println!("days to the exam   plan   FSRS order   random   (pass of 100, {A_DAY} questions a day)");
     for days in DAYS {
         #[expect(clippy::cast_precision_loss, reason = "some dozen people")]

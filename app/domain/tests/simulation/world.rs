@@ -4,13 +4,14 @@
 //! power of time, at a speed of their own.
 
 use domain::attempt::Millis;
-use domain::bank::{Bank, Item, Place, Subject, Topic};
+use domain::bank::{Bank, ExamTongue, Item, Place, Subject, Topic, Unread};
 use domain::ids::{ChoiceId, QuestionId, TopicId};
+use domain::key::Sealed;
+use domain::kind::{Body, Short, Single, TrueFalse};
 use domain::lang::{Lang, LocalText};
-use domain::mastery::guess;
 use domain::memory::{Manner, Memories, Review};
 use domain::points::Points;
-use domain::question::{AnswerKey, Body, Choice, Credit, Fact, Question, Skill};
+use domain::question::{AnswerKey, Choice, Fact, Question, Skill};
 use domain::rules::{Confidence, Exam, Minimum, Module, Part, TopicQuota};
 use jiff::civil::{Date, date};
 use rand::Rng;
@@ -32,11 +33,11 @@ fn minimum(need: u32, of: u32) -> Minimum {
 
 fn question(subject: &str, topic: usize, n: usize, rng: &mut ChaCha8Rng) -> Item {
     let choice = |n: u8| Choice { id: ChoiceId::parse(&char::from(b'a' + n).to_string()).unwrap(), text: format!("{n}") };
-    let body = match rng.random_range(0..10) {
-        0 => Body::TrueFalse,
-        1 => Body::Short { hint: None },
-        2..=5 => Body::Single { options: (0..3).map(choice).collect() },
-        _ => Body::Single { options: (0..4).map(choice).collect() },
+    let body: Body = match rng.random_range(0..10) {
+        0 => TrueFalse.into(),
+        1 => Short { hint: None }.into(),
+        2..=5 => Single { options: (0..3).map(choice).collect() }.into(),
+        _ => Single { options: (0..4).map(choice).collect() }.into(),
     };
     Item {
         question: Question {
@@ -50,11 +51,11 @@ fn question(subject: &str, topic: usize, n: usize, rng: &mut ChaCha8Rng) -> Item
             difficulty: 1,
             stimulus: None,
             points: Points::whole(1),
-            credit: Credit::default_for(&body),
+            credit: body.credit(),
             stem: "?".into(),
             body,
         },
-        key: AnswerKey::Truth(true),
+        key: Sealed::new(AnswerKey::Truth(true)),
         explain: String::new(),
         fact: Fact::default(),
         help: BTreeMap::new(),
@@ -82,9 +83,13 @@ pub fn bank(rng: &mut ChaCha8Rng) -> Bank {
         version: "1".into(),
         title: LocalText::default(),
         exam_language: Lang::parse("ru").unwrap(),
+        exam_tongue: ExamTongue::default(),
+        citations: None,
         help_languages: vec![],
+        letters: BTreeMap::new(),
         grace_days: 30,
         subjects: subjects.iter().map(|id| Subject { id: id.parse().unwrap(), name: LocalText::default() }).collect(),
+        areas: vec![],
         topics: Vec::<Topic>::new(),
         laws: BTreeMap::new(),
         tests: BTreeMap::new(),
@@ -92,6 +97,7 @@ pub fn bank(rng: &mut ChaCha8Rng) -> Bank {
         stimuli: BTreeMap::new(),
         exams: vec![],
         glossary: vec![],
+        unread: Unread::default(),
     }
 }
 
@@ -139,15 +145,76 @@ pub fn exam() -> Exam {
     }
 }
 
+/// What kind of learner somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Marks answers without reading the questions, here and in the exam.
+    Guesser,
+    /// Knows something, answers in haste, and looks at no explanation.
+    Rusher,
+    /// Knows something, and reads nearly every explanation.
+    Reader,
+    /// Knew hardly anything, and has the answers of the bank by heart, which the real exam asks in other words.
+    ByHeart,
+    /// Knows something, and sometimes reads, sometimes does not.
+    Mixed,
+}
+
+impl Kind {
+    pub const ALL: [Self; 5] = [Self::Guesser, Self::Rusher, Self::Reader, Self::ByHeart, Self::Mixed];
+
+    /// How likely an explanation is read.
+    const fn reads(self) -> f64 {
+        match self {
+            Self::Guesser | Self::Rusher | Self::ByHeart => 0.0,
+            Self::Reader => 0.9,
+            Self::Mixed => 0.5,
+        }
+    }
+
+    /// How likely a right answer that is merely seen sticks, as an answer to this very question.
+    const fn keeps(self) -> f64 {
+        match self {
+            Self::Guesser => 0.0,
+            Self::Rusher | Self::Reader | Self::Mixed => 0.1,
+            Self::ByHeart => 0.6,
+        }
+    }
+
+    /// How likely something is learnt of a question from the result of an exam.
+    const fn looks_back(self) -> f64 {
+        match self {
+            Self::Guesser | Self::Rusher | Self::ByHeart => 0.0,
+            Self::Reader => 0.25,
+            Self::Mixed => 0.1,
+        }
+    }
+
+    /// How likely something known is answered wrong for haste.
+    const fn slips(self) -> f64 {
+        match self {
+            Self::Rusher => 0.1,
+            Self::Guesser | Self::Reader | Self::ByHeart | Self::Mixed => 0.0,
+        }
+    }
+}
+
+/// How likely an explanation that is read is understood.
+const UNDERSTOOD: f64 = 0.5;
+/// How likely an answer known by heart is found when the exam asks the same in other words.
+const IN_OTHER_WORDS: f64 = 0.5;
+
 /// What was learnt here of one question.
 #[derive(Clone, Copy)]
 struct Learnt {
     at: Millis,
     half: f64,
+    by_heart: bool,
 }
 
 /// Somebody of whom we know what they know.
 pub struct Learner {
+    pub kind: Kind,
     /// The share of each topic known before.
     before: BTreeMap<TopicId, f64>,
     known: BTreeMap<QuestionId, bool>,
@@ -161,7 +228,7 @@ pub struct Learner {
 
 impl Learner {
     /// Somebody with some knowledge of each subject, and of its topics more or less.
-    pub fn new(bank: &Bank, mean: f64, rng: &mut ChaCha8Rng) -> Self {
+    pub fn new(bank: &Bank, kind: Kind, mean: f64, rng: &mut ChaCha8Rng) -> Self {
         let logistic = |x: f64| 1.0 / (1.0 + (-x).exp());
         let (between, within) = (Normal::new(mean, 0.9).unwrap(), Normal::new(0.0, 0.6).unwrap());
         let mut subjects = BTreeMap::new();
@@ -174,6 +241,7 @@ impl Learner {
         }
         let before = topics.into_iter().map(|(topic, level)| (topic.clone(), logistic(level))).collect();
         Self {
+            kind,
             before,
             known,
             learnt: BTreeMap::new(),
@@ -183,7 +251,7 @@ impl Learner {
         }
     }
 
-    /// How likely the question is known.
+    /// How likely the question is known, as it stands in the bank.
     pub fn knows(&self, id: &QuestionId, at: Millis) -> f64 {
         if self.known[id] {
             return 1.0;
@@ -192,37 +260,47 @@ impl Learner {
         self.learnt.get(id).map_or(0.0, |learnt| (1.0 + (at - learnt.at) as f64 / DAY as f64 / learnt.half).powf(-0.6))
     }
 
-    /// Whether it is answered right, knowing or guessing.
-    pub fn right(&self, item: &Item, at: Millis, rng: &mut ChaCha8Rng) -> bool {
-        let knows = self.knows(&item.question.id, at);
-        rng.random_bool((knows + (1.0 - knows) * guess(&item.question.body)).min(1.0))
+    /// How likely what the question asks is known when the real exam asks it.
+    fn knows_for_real(&self, id: &QuestionId, at: Millis) -> f64 {
+        let by_heart = !self.known[id] && self.learnt.get(id).is_some_and(|learnt| learnt.by_heart);
+        self.knows(id, at) * if by_heart { IN_OTHER_WORDS } else { 1.0 }
+    }
+
+    /// Whether something of which so much is known is answered right.
+    fn answers(&self, knows: f64, item: &Item, rng: &mut ChaCha8Rng) -> bool {
+        let knows = if self.kind == Kind::Guesser { 0.0 } else { knows * (1.0 - self.kind.slips()) };
+        rng.random_bool((knows + (1.0 - knows) * item.question.body.guess()).min(1.0))
     }
 
     /// Whether an item of the real exam is answered right, to which `item` is the like: of some the bank holds the very
     /// fact, of others only the topic, and there it helps only what was known before.
     pub fn right_for_real(&self, item: &Item, at: Millis, rng: &mut ChaCha8Rng) -> bool {
-        if rng.random_bool(IN_THE_BANK) {
-            return self.right(item, at, rng);
-        }
-        let before = self.before[&item.question.topic];
-        rng.random_bool(before + (1.0 - before) * guess(&item.question.body))
+        let asked_here = rng.random_bool(IN_THE_BANK);
+        let knows = if asked_here { self.knows_for_real(&item.question.id, at) } else { self.before[&item.question.topic] };
+        self.answers(knows, item, rng)
     }
 
     /// The share of some questions' like in the real exam that is known.
     pub fn share(&self, bank: &Bank, belongs: impl Fn(&Item) -> bool, at: Millis) -> f64 {
-        let known = |item: &Item| IN_THE_BANK * self.knows(&item.question.id, at) + (1.0 - IN_THE_BANK) * self.before[&item.question.topic];
+        if self.kind == Kind::Guesser {
+            return 0.0;
+        }
+        let known = |item: &Item| {
+            IN_THE_BANK * self.knows_for_real(&item.question.id, at) + (1.0 - IN_THE_BANK) * self.before[&item.question.topic]
+        };
         let items: Vec<_> = bank.items.values().filter(|item| belongs(item)).collect();
         #[expect(clippy::cast_precision_loss, reason = "some hundred questions")]
         let of = items.len() as f64;
-        items.into_iter().map(known).sum::<f64>() / of
+        items.into_iter().map(known).sum::<f64>() / of * (1.0 - self.kind.slips())
     }
 
-    /// Answers a question and reads the explanation.
+    /// Answers a question, is shown the answer, and reads the explanation or not.
     pub fn practise(&mut self, item: &Item, at: Millis, manner: Manner, rng: &mut ChaCha8Rng) -> bool {
         let id = &item.question.id;
-        let lifted = manner == Manner::Helped && rng.random_bool(self.help);
-        let right = lifted || self.right(item, at, rng);
-        self.memories.entry(id.clone()).or_default().add(Review { at, share: if right { 100 } else { 0 }, manner });
+        let lifted = manner == Manner::Helped && self.kind != Kind::Guesser && rng.random_bool(self.help);
+        let right = lifted || self.answers(self.knows(id, at), item, rng);
+        let read = manner != Manner::Exam && rng.random_bool(self.kind.reads());
+        self.memories.entry(id.clone()).or_default().add(Review { at, share: if right { 100 } else { 0 }, manner, read });
         if !self.known[id] {
             let before = self.learnt.get(id).copied();
             // Remembering it makes it last, the more the longer it was ago; having forgotten it means to begin anew.
@@ -235,9 +313,14 @@ impl Learner {
                 Some(learnt) => (learnt.half * 0.7).max(self.half),
                 None => self.half,
             };
-            // Not every explanation is read, and not every one that is read is understood.
-            if right || before.is_some() || rng.random_bool(if manner == Manner::Exam { 0.25 } else { 0.5 }) {
-                self.learnt.insert(id.clone(), Learnt { at, half });
+            let understood = match manner {
+                Manner::Exam => rng.random_bool(self.kind.looks_back()),
+                Manner::Helped | Manner::Practice => read && rng.random_bool(UNDERSTOOD),
+            };
+            let kept = before.is_some() || rng.random_bool(self.kind.keeps());
+            if understood || kept {
+                let by_heart = !understood && before.is_none_or(|learnt| learnt.by_heart);
+                self.learnt.insert(id.clone(), Learnt { at, half, by_heart });
             }
         }
         right

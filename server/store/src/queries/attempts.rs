@@ -1,19 +1,50 @@
 //! Attempts and what happened in them.
 
-use super::{Backend, Db};
+use super::{Backend, Db, count};
 use crate::decode::{self, HeadRow, SummaryRow};
-use crate::{AttemptHead, AttemptSummary, NewAttempt, StoreError};
+use crate::{AttemptHead, AttemptSummary, NewAttempt, Running, StoreError};
 use domain::attempt::{Event, GRACE, Millis};
 use domain::ids::{AttemptId, BankId, LearnerId};
+use domain::record::veil;
 use sqlx::Transaction;
 use std::ops::Range;
 
-/// Inserts an attempt unless there is one with its id already or its learner is unknown.
+/// The unfinished ones among the newest attempts of a learner. Both halves read an index that holds nobody else's.
+pub const UNFINISHED: &str = "SELECT id, learner, bank, test, mode, started, deadline FROM attempts \
+     WHERE learner = $1 AND unfinished IS NOT NULL AND started >= COALESCE( \
+     (SELECT started FROM attempts WHERE learner = $1 ORDER BY started DESC, id DESC LIMIT 1 OFFSET $2), 0) \
+     ORDER BY started DESC, id DESC";
+
+/// The newest attempts of a learner with their results.
+pub const NEWEST: &str = "SELECT a.id, a.learner, a.bank, a.test, a.mode, a.started, a.deadline, r.ended, r.earned, r.max, r.detail \
+     FROM attempts a LEFT JOIN results r ON r.attempt = a.id \
+     WHERE a.learner = $1 ORDER BY a.started DESC, a.id DESC LIMIT $2 OFFSET $3";
+
+/// What happened in an attempt.
+pub const EVENTS: &str =
+    "SELECT r.seq, r.body FROM attempts a JOIN records r ON r.subject = a.id WHERE a.id = $1 AND a.learner = $2 ORDER BY r.seq";
+
+const INSERT: &str = "INSERT INTO attempts (id, learner, bank, test, mode, started, deadline, running_until, unfinished) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 1) ON CONFLICT (id) DO ";
+
+/// Inserts an attempt unless there is or ever was one with its id, or its learner is unknown.
 pub(super) async fn insert(tx: &mut Transaction<'static, Db>, attempt: &NewAttempt) -> Result<(), StoreError> {
-    let sql = "INSERT INTO attempts (id, learner, bank, test, mode, started, deadline, running_until) \
-               SELECT $1, $2, $3, $4, $5, $6, $7, $7 WHERE EXISTS (SELECT 1 FROM learners WHERE id = $2) \
-               ON CONFLICT (id) DO NOTHING";
-    sqlx::query(sql)
+    let sql = "SELECT (SELECT COUNT(*) FROM learners WHERE id = $2), (SELECT COUNT(*) FROM records WHERE subject IN ($1, $3) AND seq = 0)";
+    let found = sqlx::query_as(sql).bind(attempt.id.as_str()).bind(attempt.learner.as_str());
+    let found: (i64, i64) = found.bind(veil(attempt.id.as_str())).fetch_one(&mut **tx).await?;
+    // Another server may begin the same attempt at the same time: the first one counts.
+    if found == (1, 0) { write(tx, attempt, "NOTHING").await } else { Ok(()) }
+}
+
+/// An attempt as it began, whatever is kept of it.
+pub(super) async fn put(tx: &mut Transaction<'static, Db>, attempt: &NewAttempt) -> Result<(), StoreError> {
+    let all = "UPDATE SET learner = excluded.learner, bank = excluded.bank, test = excluded.test, mode = excluded.mode, \
+               started = excluded.started, deadline = excluded.deadline, running_until = excluded.running_until, unfinished = 1";
+    write(tx, attempt, all).await
+}
+
+async fn write(tx: &mut Transaction<'static, Db>, attempt: &NewAttempt, otherwise: &str) -> Result<(), StoreError> {
+    sqlx::query(sqlx::AssertSqlSafe(format!("{INSERT}{otherwise}")))
         .bind(attempt.id.as_str())
         .bind(attempt.learner.as_str())
         .bind(attempt.bank.as_str())
@@ -27,60 +58,79 @@ pub(super) async fn insert(tx: &mut Transaction<'static, Db>, attempt: &NewAttem
 }
 
 impl Backend {
-    pub async fn head(&self, attempt: &AttemptId) -> Result<Option<AttemptHead>, StoreError> {
-        let sql = "SELECT id, learner, bank, test, mode, started, deadline FROM attempts WHERE id = $1";
-        let row: Option<HeadRow> = sqlx::query_as(sql).bind(attempt.as_str()).fetch_optional(&self.read).await?;
-        row.map(decode::head).transpose()
+    /// Whose an attempt is.
+    #[cfg(feature = "testing")]
+    pub async fn owner(&self, attempt: &AttemptId) -> Result<Option<LearnerId>, StoreError> {
+        let sql = "SELECT learner FROM attempts WHERE id = $1";
+        let owner: Option<String> = sqlx::query_scalar(sql).bind(attempt.as_str()).fetch_optional(&self.read).await?;
+        owner.map(|owner| decode::text(owner, "attempts", attempt.as_str())).transpose()
     }
 
-    pub async fn events(&self, attempt: &AttemptId) -> Result<Vec<Event>, StoreError> {
-        let sql = "SELECT a.learner, r.seq, r.payload FROM attempts a JOIN records r ON r.attempt = a.id WHERE a.id = $1 ORDER BY r.seq";
-        let rows = sqlx::query_as(sql).bind(attempt.as_str()).fetch_all(&self.read).await?;
+    pub async fn exists(&self, attempt: &AttemptId) -> Result<bool, StoreError> {
+        let sql = "SELECT COUNT(*) FROM attempts WHERE id = $1";
+        let found: i64 = sqlx::query_scalar(sql).bind(attempt.as_str()).fetch_one(&self.read).await?;
+        Ok(found > 0)
+    }
+
+    pub async fn events(&self, learner: &LearnerId, attempt: &AttemptId) -> Result<Vec<Event>, StoreError> {
+        let rows = sqlx::query_as(EVENTS).bind(attempt.as_str()).bind(learner.as_str()).fetch_all(&self.read).await?;
         decode::events(attempt, rows)
     }
 
     pub async fn beginnings(&self, learner: &LearnerId, bank: &BankId, limit: u32) -> Result<Vec<Event>, StoreError> {
-        let sql = "SELECT a.id, a.learner, r.payload FROM attempts a JOIN records r ON r.attempt = a.id AND r.seq = 0 \
+        let sql = "SELECT a.id, r.body FROM attempts a JOIN records r ON r.subject = a.id AND r.seq = 0 \
                    WHERE a.learner = $1 AND a.bank = $2 ORDER BY a.started DESC, a.id DESC LIMIT $3";
         let query = sqlx::query_as(sql).bind(learner.as_str()).bind(bank.as_str()).bind(i64::from(limit));
-        let rows: Vec<(String, String, String)> = query.fetch_all(&self.read).await?;
-        rows.into_iter().map(|(attempt, owner, payload)| decode::event(&attempt, owner, &payload)).collect()
+        let rows: Vec<(String, Option<String>)> = query.fetch_all(&self.read).await?;
+        rows.into_iter().map(|(attempt, body)| decode::event(&attempt, body)).collect()
     }
 
-    pub async fn events_of(&self, learner: &LearnerId) -> Result<Vec<(AttemptId, Vec<Event>)>, StoreError> {
-        let sql = "SELECT a.id, a.learner, r.seq, r.payload FROM attempts a JOIN records r ON r.attempt = a.id \
-                   WHERE a.learner = $1 ORDER BY a.started, a.id, r.seq";
-        let rows: Vec<(String, String, i64, String)> = sqlx::query_as(sql).bind(learner.as_str()).fetch_all(&self.read).await?;
-        let mut attempts: Vec<(AttemptId, Vec<decode::EventRow>)> = Vec::new();
-        for (attempt, owner, seq, payload) in rows {
-            match attempts.last_mut().filter(|(last, _)| last.as_str() == attempt) {
-                Some((_, events)) => events.push((owner, seq, payload)),
-                None => attempts.push((decode::text(attempt, "attempts", "id")?, vec![(owner, seq, payload)])),
-            }
-        }
-        attempts.into_iter().map(|(attempt, rows)| Ok((attempt.clone(), decode::events(&attempt, rows)?))).collect()
+    pub async fn attempts_until(
+        &self,
+        learner: &LearnerId,
+        until: Millis,
+        after: Option<&AttemptHead>,
+        limit: u32,
+    ) -> Result<Vec<AttemptHead>, StoreError> {
+        let sql = "SELECT id, learner, bank, test, mode, started, deadline FROM attempts \
+                   WHERE learner = $1 AND started <= $2 AND started >= $3 AND (started > $3 OR id > $4) \
+                   ORDER BY started, id LIMIT $5";
+        let (started, id) = after.map_or((Millis::MIN, ""), |after| (after.started, after.id.as_str()));
+        self.heads(sqlx::query_as(sql).bind(learner.as_str()).bind(until).bind(started).bind(id).bind(i64::from(limit))).await
+    }
+
+    pub async fn attempts_since(&self, learner: &LearnerId, since: Millis) -> Result<u64, StoreError> {
+        let sql = "SELECT COUNT(*) FROM attempts WHERE learner = $1 AND started > $2";
+        let begun: i64 = sqlx::query_scalar(sql).bind(learner.as_str()).bind(since).fetch_one(&self.read).await?;
+        count(begun, "attempts")
+    }
+
+    pub async fn running(&self, bank: &BankId, test: &str, now: Millis) -> Result<Vec<Running>, StoreError> {
+        let sql = "SELECT a.id, a.learner, a.running_until, r.body FROM attempts a JOIN records r ON r.subject = a.id AND r.seq = 0 \
+                   WHERE a.running_until >= $1 AND a.bank = $2 AND a.test = $3 ORDER BY a.running_until DESC, a.id";
+        let query = sqlx::query_as(sql).bind(now.saturating_sub(GRACE)).bind(bank.as_str()).bind(test);
+        let rows: Vec<(String, String, Millis, Option<String>)> = query.fetch_all(&self.read).await?;
+        rows.into_iter()
+            .map(|(attempt, learner, until, body)| {
+                Ok(Running { until, learner: decode::text(learner, "attempts", &attempt)?, started: decode::event(&attempt, body)? })
+            })
+            .collect()
     }
 
     pub async fn attempts_of(&self, learner: &LearnerId, which: Range<u32>) -> Result<Vec<AttemptSummary>, StoreError> {
-        let sql = "SELECT a.id, a.learner, a.bank, a.test, a.mode, a.started, a.deadline, r.ended, r.earned, r.max, r.detail \
-                   FROM attempts a LEFT JOIN results r ON r.attempt = a.id \
-                   WHERE a.learner = $1 ORDER BY a.started DESC, a.id DESC LIMIT $2 OFFSET $3";
-        let query = sqlx::query_as(sql).bind(learner.as_str()).bind(i64::try_from(which.len()).unwrap_or(i64::MAX));
+        let query = sqlx::query_as(NEWEST).bind(learner.as_str()).bind(i64::try_from(which.len()).unwrap_or(i64::MAX));
         let rows: Vec<SummaryRow> = query.bind(i64::from(which.start)).fetch_all(&self.read).await?;
         rows.into_iter().map(decode::summary).collect()
+    }
+
+    pub async fn unfinished_attempts(&self, learner: &LearnerId, newest: u32) -> Result<Vec<AttemptHead>, StoreError> {
+        self.heads(sqlx::query_as(UNFINISHED).bind(learner.as_str()).bind(i64::from(newest.saturating_sub(1)))).await
     }
 
     pub async fn overdue_attempts(&self, now: Millis, limit: u32) -> Result<Vec<AttemptHead>, StoreError> {
         let sql = "SELECT id, learner, bank, test, mode, started, deadline FROM attempts \
                    WHERE running_until < $1 ORDER BY running_until, id LIMIT $2";
         self.heads(sqlx::query_as(sql).bind(now.saturating_sub(GRACE)).bind(i64::from(limit))).await
-    }
-
-    pub async fn finished_attempts_page(&self, after: Option<&AttemptId>, limit: u32) -> Result<Vec<AttemptHead>, StoreError> {
-        let sql = "SELECT id, learner, bank, test, mode, started, deadline FROM attempts a \
-                   WHERE id > $1 AND EXISTS (SELECT 1 FROM records r WHERE r.attempt = a.id AND r.kind = 'finished') \
-                   ORDER BY id LIMIT $2";
-        self.heads(sqlx::query_as(sql).bind(after.map_or("", AttemptId::as_str)).bind(i64::from(limit))).await
     }
 
     async fn heads(

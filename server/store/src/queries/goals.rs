@@ -1,11 +1,13 @@
 //! What learners want to reach, and how it went.
 
-use super::{Backend, count};
+use super::{Backend, Db, count};
 use crate::StoreError;
 use crate::decode::{inconsistent, number, text};
 use domain::goal::{Goal, RealExam};
 use domain::ids::{BankId, LearnerId};
+use domain::record::bodies::{GoalSet, RealExamTold};
 use jiff::civil::Date;
+use sqlx::Transaction;
 
 /// exam, day, passed, said
 type RealRow = (String, String, i64, Option<i64>);
@@ -17,36 +19,6 @@ impl Backend {
             sqlx::query_as(sql).bind(learner.as_str()).bind(bank.as_str()).fetch_optional(&self.read).await?;
         row.map(|(exam, day)| Ok(Goal { exam: text(exam, "goals", "exam")?, day: day.map(|day| date(&day, "goals")).transpose()? }))
             .transpose()
-    }
-
-    pub async fn set_goal(&self, learner: &LearnerId, bank: &BankId, goal: &Goal) -> Result<(), StoreError> {
-        let sql = "INSERT INTO goals (learner, bank, exam, day) \
-                   SELECT $1, $2, $3, $4 WHERE EXISTS (SELECT 1 FROM learners WHERE id = $1) \
-                   ON CONFLICT (learner, bank) DO UPDATE SET exam = excluded.exam, day = excluded.day";
-        sqlx::query(sql)
-            .bind(learner.as_str())
-            .bind(bank.as_str())
-            .bind(goal.exam.as_str())
-            .bind(goal.day.map(|day| day.to_string()))
-            .execute(&self.write)
-            .await?;
-        Ok(())
-    }
-
-    pub async fn add_real_exam(&self, learner: &LearnerId, bank: &BankId, real: &RealExam) -> Result<(), StoreError> {
-        let sql = "INSERT INTO real_exams (learner, bank, exam, day, passed, said) \
-                   SELECT $1, $2, $3, $4, $5, $6 WHERE EXISTS (SELECT 1 FROM learners WHERE id = $1) \
-                   ON CONFLICT (learner, bank, exam, day) DO UPDATE SET passed = excluded.passed";
-        sqlx::query(sql)
-            .bind(learner.as_str())
-            .bind(bank.as_str())
-            .bind(real.exam.as_str())
-            .bind(real.day.to_string())
-            .bind(i64::from(real.passed))
-            .bind(real.said.map(i64::from))
-            .execute(&self.write)
-            .await?;
-        Ok(())
     }
 
     pub async fn real_exams(&self, learner: &LearnerId, bank: &BankId) -> Result<Vec<RealExam>, StoreError> {
@@ -63,6 +35,46 @@ impl Backend {
         let number = |value| count(value, "real_exams");
         rows.into_iter().map(|(said, all, passed)| Ok((number(said)? * 10, number(all)?, number(passed)?))).collect()
     }
+}
+
+/// Whether a learner has told of an exam on this day.
+pub(super) async fn is_told(
+    tx: &mut Transaction<'static, Db>,
+    learner: &LearnerId,
+    RealExamTold { bank, real }: &RealExamTold,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM real_exams WHERE learner = $1 AND bank = $2 AND exam = $3 AND day = $4";
+    let query = sqlx::query_scalar(sql).bind(learner.as_str()).bind(bank.as_str()).bind(real.exam.as_str());
+    let same: i64 = query.bind(real.day.to_string()).fetch_one(&mut **tx).await?;
+    Ok(same > 0)
+}
+
+/// What a learner prepares for, in place of what it was.
+pub(super) async fn put(tx: &mut Transaction<'static, Db>, learner: &str, GoalSet { bank, goal }: &GoalSet) -> Result<(), StoreError> {
+    let sql = "INSERT INTO goals (learner, bank, exam, day) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (learner, bank) DO UPDATE SET exam = excluded.exam, day = excluded.day";
+    let query = sqlx::query(sql).bind(learner).bind(bank.as_str()).bind(goal.exam.as_str());
+    query.bind(goal.day.map(|day| day.to_string())).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// How a real exam went.
+pub(super) async fn put_real(
+    tx: &mut Transaction<'static, Db>,
+    learner: &str,
+    RealExamTold { bank, real }: &RealExamTold,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO real_exams (learner, bank, exam, day, passed, said) VALUES ($1, $2, $3, $4, $5, $6)";
+    sqlx::query(sql)
+        .bind(learner)
+        .bind(bank.as_str())
+        .bind(real.exam.as_str())
+        .bind(real.day.to_string())
+        .bind(i64::from(real.passed))
+        .bind(real.said.map(i64::from))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 fn date(text: &str, table: &'static str) -> Result<Date, StoreError> {

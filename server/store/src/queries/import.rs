@@ -1,33 +1,47 @@
 //! Many whole attempts at once.
 
+use super::records::{Entry, Placed};
+use super::tallies::Chosen;
 use super::{Backend, attempts, projections, records};
 use crate::StoreError;
+use crate::changes::{NewRecord, Whole};
 use crate::decode::inconsistent;
-use crate::write::{Finish, NewRecord, Whole};
+use domain::ids::LearnerId;
+use std::collections::BTreeSet;
 
-/// Records in one statement; each has seven values, and SQLite takes 32,766 of them.
-const RECORDS: usize = 4_000;
+/// Records in one statement; each has eleven values, and SQLite takes 32,766 of them.
+const RECORDS: usize = 2_000;
 
 impl Backend {
     pub async fn import(&self, wholes: Vec<Whole>) -> Result<(), StoreError> {
+        let learners: BTreeSet<LearnerId> = wholes.iter().map(|whole| whole.attempt.learner.clone()).collect();
         let mut tx = super::super::begin(&self.write).await?;
+        for learner in &learners {
+            super::super::note_change(&mut tx, learner).await?;
+        }
         let mut new = Vec::new();
         for whole in &wholes {
             attempts::insert(&mut tx, &whole.attempt).await?;
             for (seq, event) in (0..).zip(&whole.events) {
-                new.push(NewRecord::new(whole.attempt.id.clone(), whole.attempt.learner.clone(), seq, event)?);
+                new.push((NewRecord::of_event(&whole.attempt.id, seq, event)?, whole));
             }
         }
-        let new: Vec<&NewRecord> = new.iter().collect();
         for new in new.chunks(RECORDS) {
-            let stored = records::insert(&mut tx, self.stream(), new).await?;
-            if stored.len() != new.len() {
+            let entries: Vec<_> =
+                new.iter().map(|(record, whole)| Entry { record, of: Some((&whole.attempt.id, &whole.attempt.learner)) }).collect();
+            let placed = records::append(&mut tx, self.own(), &entries).await?;
+            if placed.iter().any(|placed| *placed != Placed::Written) {
                 return Err(inconsistent("records", "an attempt that is there already, or of nobody"));
             }
         }
+        drop(new);
+        let mut chosen = Chosen::default();
         for whole in wholes {
-            projections::insert(&mut tx, &Finish { result: whole.result, reviews: whole.reviews }).await?;
+            projections::insert(&mut tx, &whole.finish, &mut chosen).await?;
         }
-        Ok(tx.commit().await?)
+        chosen.write(&mut tx).await?;
+        tx.commit().await?;
+        learners.iter().for_each(|learner| self.revisions.written(learner));
+        Ok(())
     }
 }

@@ -1,49 +1,70 @@
 //! Every statement, once. Both engines mount this folder; `super` is the engine: its `Db`, `begin`, `note_erasure`,
-//! `scrub_at_once`, `scrub_late`, `lock_projections` and `lock_learners`.
+//! `note_change`, `scrub_at_once`, `scrub_late`, `lock_projections`, `lock_learners`, `lock_table`, `has_table`, `KEEP` and its
+//! `Revisions`.
 
 mod attempts;
+mod clock;
+mod complaints;
 mod goals;
 mod import;
 mod learners;
 mod papers;
+mod project;
 mod projections;
 mod rebuild;
 mod records;
-mod reports;
 mod resume;
+mod seal;
+mod sessions;
+mod tallies;
 mod writer;
 
-pub use rebuild::Rebuild;
+pub use records::Own;
+pub use seal::seal;
+pub use sessions::date_visits;
 pub use writer::BATCH;
 
-use super::Db;
+use super::{Db, Revisions};
 use crate::StoreError;
 use crate::decode::number;
 use domain::attempt::Millis;
-use domain::ids::StreamId;
+use domain::ids::LearnerId;
 use sqlx::{Executor, Pool};
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use tokio::sync::Notify;
 use writer::Writer;
+
+/// What the pages of a learner read, for the test that looks at how the engines find it.
+#[cfg(feature = "testing")]
+pub const OF_PAGES: [&str; 5] = [attempts::UNFINISHED, attempts::NEWEST, attempts::EVENTS, projections::LATEST, projections::MEMORIES];
 
 /// An open database of one engine.
 pub struct Backend {
     read: Pool<Db>,
     pub(super) write: Pool<Db>,
     writer: Writer,
-    stream: StreamId,
+    revisions: Arc<Revisions>,
+    own: Arc<Own>,
+    /// When the file was last written anew.
+    scrubbed: AtomicI64,
 }
 
 impl Backend {
-    /// Starts the writer of `stream`, which ends when `stop` is notified.
-    pub fn new(read: Pool<Db>, write: Pool<Db>, stream: StreamId, stop: Arc<Notify>) -> Self {
-        let writer = Writer::start(write.clone(), stream.clone(), stop);
-        Self { read, write, writer, stream }
+    /// Starts the writer of a stream, which ends when `stop` is notified.
+    pub fn new(read: Pool<Db>, write: Pool<Db>, own: Arc<Own>, stop: Arc<Notify>) -> Self {
+        let revisions = Arc::<Revisions>::default();
+        let writer = Writer::start(write.clone(), Arc::clone(&revisions), Arc::clone(&own), stop);
+        Self { read, write, writer, revisions, own, scrubbed: AtomicI64::new(Millis::MIN) }
+    }
+
+    pub async fn revision(&self, learner: &LearnerId) -> Result<i64, StoreError> {
+        Ok(self.revisions.of(&self.read, learner).await?)
     }
 
     /// The stream that this process writes.
-    fn stream(&self) -> &StreamId {
-        &self.stream
+    fn own(&self) -> &Own {
+        &self.own
     }
 
     /// Finishes the waiting writes, then closes all connections.
@@ -63,13 +84,6 @@ impl Backend {
         sqlx::query("SELECT 1").execute(&self.read).await?;
         if self.writer.stopped() { Err(StoreError::Closed) } else { Ok(()) }
     }
-}
-
-/// Opens a new stream.
-pub async fn add_stream(db: &Pool<Db>, stream: &StreamId, now: Millis) -> Result<(), sqlx::Error> {
-    let sql = "INSERT INTO streams (id, created, next_idx) VALUES ($1, $2, 0)";
-    sqlx::query(sql).bind(stream.as_str()).bind(now).execute(db).await?;
-    Ok(())
 }
 
 /// The newest migration that ran on the database; 0 if none did.

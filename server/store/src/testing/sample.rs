@@ -1,9 +1,9 @@
 //! Small attempts to store.
 
-use crate::{NewAttempt, ResultRow, TokenHash};
+use crate::{Learner, NewAttempt, ResultRow, TokenHash};
 use domain::attempt::{Ending, Event, Millis, Mode};
 use domain::form::{Form, FormItem, Origin};
-use domain::ids::{AttemptId, BankId, LearnerId, OpId, QuestionId, TestId};
+use domain::ids::{AttemptId, BankId, OpId, QuestionId, TestId};
 use domain::memory::{Manner, Review};
 use domain::points::{Points, Score};
 use domain::question::Skill;
@@ -37,7 +37,7 @@ pub fn token(number: u32) -> TokenHash {
 
 /// An attempt at the test `history-01`, and its first event. With a deadline it is an exam.
 #[must_use]
-pub fn start(attempt: &AttemptId, learner: &LearnerId, started: Millis, deadline: Option<Millis>) -> (NewAttempt, Event) {
+pub fn start(attempt: &AttemptId, learner: &Learner, started: Millis, deadline: Option<Millis>) -> (NewAttempt, Event) {
     let mode = if deadline.is_some() { Mode::Exam } else { Mode::Practice };
     let item = |n: u32| FormItem {
         question: id::<QuestionId>(&format!("history-{n:03}")),
@@ -59,9 +59,16 @@ pub fn start(attempt: &AttemptId, learner: &LearnerId, started: Millis, deadline
         rules: Vec::new(),
         grader: 1,
     };
-    let new =
-        NewAttempt { id: attempt.clone(), learner: learner.clone(), bank: bank(), test: "history-01".to_owned(), mode, started, deadline };
-    (new, Event::Started { at: started, learner: learner.clone(), mode, help: None, form, deadline })
+    let new = NewAttempt {
+        id: attempt.clone(),
+        learner: learner.id().clone(),
+        bank: bank(),
+        test: "history-01".to_owned(),
+        mode,
+        started,
+        deadline,
+    };
+    (new, Event::Started { at: started, learner: learner.id().clone(), mode, help: None, form, deadline })
 }
 
 /// A typed answer to the first item.
@@ -75,7 +82,7 @@ pub fn answered(at: Millis, text: &str) -> Event {
 #[must_use]
 pub fn finished(new: &NewAttempt, at: Millis, right: usize) -> (Event, ResultRow, Vec<(QuestionId, Review)>) {
     let marks: Vec<_> = (0..3).map(|item| if item < right { Points::whole(1) } else { Points::ZERO }).collect();
-    let review = |mark: &Points| Review { at, share: if *mark == Points::ZERO { 0 } else { 100 }, manner: Manner::Practice };
+    let review = |mark: &Points| Review { at, share: if *mark == Points::ZERO { 0 } else { 100 }, manner: Manner::Practice, read: false };
     let reviews = ["history-001", "history-002", "history-003"].map(id).into_iter().zip(marks.iter().map(review)).collect();
     let result = ResultRow {
         attempt: new.id.clone(),

@@ -1,24 +1,34 @@
 //! One suite over every method of the store, on both engines.
 
+mod pages;
 mod raw;
+mod records;
 mod schema;
 mod tidy;
 
-use domain::attempt::{Attempt, Event, GRACE, Mode};
+use domain::attempt::{Attempt, Ending, Event, GRACE, Mode};
+use domain::complaint::{Complaint, Reason};
 use domain::form::Form;
 use domain::goal::{Goal, RealExam};
-use domain::ids::{AttemptId, ExamId, LearnerId, QuestionId};
-use domain::memory::{KEPT, Memories, Memory, Review};
+use domain::ids::{AttemptId, ExamId, QuestionId};
+use domain::memory::{KEPT, Manner, Memories, Memory, Review};
 use domain::paper::PaperNumber;
-use domain::report::{Reason, Report};
+use domain::points::{Points, Score};
+use domain::record::bodies::{GoalSet, RealExamTold};
+use domain::response::Response;
+use domain::session::{Device, Horizon, Session};
+use domain::tally::{Choice, Tallies, Tally};
 use futures::future::join_all;
 use jiff::civil::date;
 use raw::{dense, query};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use store::testing::TestDb;
 use store::testing::sample::{NOW, answered, bank, finished, id, start, token};
-use store::{Appended, CodeHash, Engine, NewAttempt, ReportLine, Store, StoreError, Traces, Whole};
+use store::testing::{TestDb, proven};
+use store::{
+    Appended, AttemptHead, Changes, CodeHash, ComplaintCount, Engine, Entered, Erased, Finish, KeptTime, Learner, NewAttempt, OpenError,
+    Others, ResultRow, Store, StoreError, Ticket, TokenHash, Visit, Whole, Yes,
+};
 
 /// Runs each story on each engine.
 macro_rules! on_both_engines {
@@ -28,45 +38,52 @@ macro_rules! on_both_engines {
     };
 }
 
+mod resume;
+mod sessions;
+
 on_both_engines! {
-    a_session_finds_its_learner
     an_attempt_is_read_as_it_was_written
     a_place_in_an_attempt_is_taken_once
     only_the_owner_appends
     the_end_is_all_or_nothing
     what_is_remembered_adds_up
     a_goal_is_kept_and_what_came_of_it
+    changes_are_made_together_or_not_at_all
+    an_attempt_is_read_by_its_owner_alone
+    answers_add_up_and_are_taken_away
     old_projections_are_found
+    parts_of_points_are_kept_exactly
     the_latest_result_of_each_test_counts
     overdue_attempts_wait_for_their_grace
+    clocks_stand_still_while_nobody_is_awake
+    an_operator_sets_the_time
+    who_sits_a_test_now_is_found
     a_rebuild_comes_out_identical
-    a_rebuild_that_is_dropped_changes_nothing
+    a_rebuild_that_fails_changes_nothing
     nobody_of_fifty_loses_a_record
     two_servers_agree_on_every_place
     a_bad_write_does_not_fail_its_neighbours
     an_erased_person_is_gone
-    a_code_brings_a_learner_back
-    two_learners_become_one_without_loss
-    one_learner_is_not_joined_to_nobody
     what_was_asked_is_found_by_learner_and_bank
     a_problem_counts_once_for_each_learner
     a_printed_form_is_found_by_its_number
+    printed_forms_that_nobody_uses_go_in_small_portions
+    attempts_are_listed_page_by_page_and_counted_by_day
     whole_attempts_come_all_or_none
     it_counts
     it_opens_again_and_closes
     no_error_tells_personal_data
 }
-
 /// A store with one learner.
-async fn with_learner(db: &TestDb) -> (Store, LearnerId) {
+async fn with_learner(db: &TestDb) -> (Store, Learner) {
     let store = db.open().await;
-    let learner = id::<LearnerId>("learner-1");
-    store.create_learner(&learner, token(1), NOW).await.unwrap();
+    let learner = proven("learner-1");
+    store.learners().create(learner.id().clone(), token(1), NOW).await.unwrap();
     (store, learner)
 }
 
 /// Starts an attempt `deadline` milliseconds long, or without a clock.
-async fn begin(store: &Store, learner: &LearnerId, name: &str, deadline: Option<i64>) -> NewAttempt {
+async fn begin(store: &Store, learner: &Learner, name: &str, deadline: Option<i64>) -> NewAttempt {
     let (new, event) = start(&id(name), learner, NOW, deadline.map(|millis| NOW + millis));
     assert_eq!(store.start_attempt(new.clone(), &event).await.unwrap(), Appended::Stored);
     new
@@ -85,10 +102,9 @@ async fn end(store: &Store, new: &NewAttempt, at: i64, right: usize) {
     assert_eq!(store.append_final(1, &event, result, reviews).await.unwrap(), Appended::Stored);
 }
 
-async fn a_session_finds_its_learner(db: TestDb) {
-    let (store, learner) = with_learner(&db).await;
-    assert_eq!(store.session(token(1)).await.unwrap(), Some(learner));
-    assert_eq!(store.session(token(2)).await.unwrap(), None);
+/// Whose session it is.
+async fn whose(store: &Store, number: u32) -> Option<Learner> {
+    store.sessions().whose(token(number), NOW).await.unwrap().map(|(learner, _)| learner)
 }
 
 async fn an_attempt_is_read_as_it_was_written(db: TestDb) {
@@ -109,14 +125,15 @@ async fn an_attempt_is_read_as_it_was_written(db: TestDb) {
 
     let other = NewAttempt { id: id("attempt-0"), started: NOW - 5, mode: Mode::Practice, ..new.clone() };
     store.start_attempt(other.clone(), &start(&other.id, &learner, NOW - 5, None).1).await.unwrap();
-    let summaries = store.attempts_of(&learner, 0..10).await.unwrap();
+    let summaries = store.attempts().of(&learner, 0..10).await.unwrap();
     assert_eq!(summaries.iter().map(|summary| &summary.head).collect::<Vec<_>>(), [&new, &other], "newest first");
     assert!(summaries.iter().all(|summary| summary.result.is_none()));
-    let ids = async |which| -> Vec<_> { store.attempts_of(&learner, which).await.unwrap().into_iter().map(|past| past.head.id).collect() };
+    let ids =
+        async |which| -> Vec<_> { store.attempts().of(&learner, which).await.unwrap().into_iter().map(|past| past.head.id).collect() };
     assert_eq!((ids(0..1).await, ids(1..9).await, ids(2..9).await), (vec![new.id.clone()], vec![other.id.clone()], vec![]));
-    assert_eq!(store.traces(&learner).await.unwrap().unwrap().attempts, 2);
+    assert_eq!(store.learners().traces(&learner).await.unwrap().unwrap().attempts, 2);
     end(&store, &other, NOW + 9, 2).await;
-    let summaries = store.attempts_of(&learner, 0..10).await.unwrap();
+    let summaries = store.attempts().of(&learner, 0..10).await.unwrap();
     assert_eq!(summaries[1].result, store.result(&other.id).await.unwrap());
     assert_eq!(summaries[1].result, Some(finished(&other, NOW + 9, 2).1));
 }
@@ -141,7 +158,7 @@ async fn a_place_in_an_attempt_is_taken_once(db: TestDb) {
 
 async fn only_the_owner_appends(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
-    let stranger = id::<LearnerId>("stranger");
+    let stranger = proven("stranger");
     let new = begin(&store, &learner, "attempt-1", None).await;
     assert_eq!(store.append(&new.id, &stranger, 1, &answered(NOW, "a")).await.unwrap(), Appended::Gone);
     assert_eq!(store.append(&id("attempt-2"), &learner, 1, &answered(NOW, "a")).await.unwrap(), Appended::Gone);
@@ -164,20 +181,20 @@ async fn the_end_is_all_or_nothing(db: TestDb) {
     let late = store.append_final(1, &event, result.clone(), reviews.clone()).await.unwrap();
     assert_eq!(late, Appended::Conflict);
     assert_eq!(store.result(&new.id).await.unwrap(), None, "no record, no result");
-    assert!(store.memories(&learner, &bank()).await.unwrap().is_empty(), "no record, nothing remembered");
+    assert!(store.attempts().memories(&learner, &bank()).await.unwrap().is_empty(), "no record, nothing remembered");
 
     let twice = join_all((0..2).map(|_| store.append_final(2, &event, result.clone(), reviews.clone()))).await;
     let twice: BTreeSet<_> = twice.into_iter().map(|outcome| format!("{:?}", outcome.unwrap())).collect();
     assert_eq!(twice, ["Conflict", "Stored"].map(str::to_owned).into());
     assert_eq!(store.result(&new.id).await.unwrap().as_ref(), Some(&result));
     let remembered: Memories = reviews.iter().map(|(question, review)| (question.clone(), memory(*review))).collect();
-    assert_eq!(store.memories(&learner, &bank()).await.unwrap(), remembered, "counted once");
+    assert_eq!(store.attempts().memories(&learner, &bank()).await.unwrap(), remembered, "counted once");
 
     // A second end in a free place fails at the projections, and takes its record with it.
     let error = store.append_final(3, &event, result, reviews.clone()).await.unwrap_err();
     assert!(matches!(error, StoreError::Driver(_)), "{error}");
     assert_eq!(store.events(&new.id).await.unwrap().len(), 3);
-    assert_eq!(store.memories(&learner, &bank()).await.unwrap(), remembered);
+    assert_eq!(store.attempts().memories(&learner, &bank()).await.unwrap(), remembered);
     dense(&db).await;
 }
 
@@ -191,40 +208,154 @@ async fn what_is_remembered_adds_up(db: TestDb) {
             expected.entry(question).or_default().add(review);
         }
     }
-    assert_eq!(store.memories(&learner, &bank()).await.unwrap(), expected);
+    assert_eq!(store.attempts().memories(&learner, &bank()).await.unwrap(), expected);
     let shares: Vec<_> = expected[&id::<QuestionId>("history-001")].reviews().iter().map(|review| review.share).collect();
     assert_eq!(shares, [0, 100, 100], "in the order of time");
-    assert!(store.memories(&learner, &id("other-bank")).await.unwrap().is_empty());
-    assert!(store.memories(&id("stranger"), &bank()).await.unwrap().is_empty());
+    assert!(store.attempts().memories(&learner, &id("other-bank")).await.unwrap().is_empty());
+    assert!(store.attempts().memories(&proven("stranger"), &bank()).await.unwrap().is_empty());
 }
 
 async fn a_goal_is_kept_and_what_came_of_it(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
-    assert_eq!(store.goal(&learner, &bank()).await.unwrap(), None);
+    assert_eq!(store.goals().of(&learner, &bank()).await.unwrap(), None);
     let exam: ExamId = id("ru-patent-2025");
     let goal = Goal { exam: exam.clone(), day: Some(date(2026, 12, 1)) };
-    store.set_goal(&learner, &bank(), &Goal { day: None, ..goal.clone() }).await.unwrap();
-    store.set_goal(&learner, &bank(), &goal).await.unwrap();
-    store.set_goal(&id("stranger"), &bank(), &goal).await.unwrap();
-    assert_eq!(store.goal(&learner, &bank()).await.unwrap(), Some(goal));
-    assert_eq!(store.goal(&id("stranger"), &bank()).await.unwrap(), None);
+    set_goal(&store, &learner, Goal { day: None, ..goal.clone() }).await;
+    set_goal(&store, &learner, goal.clone()).await;
+    set_goal(&store, &proven("stranger"), goal.clone()).await;
+    assert_eq!(store.goals().of(&learner, &bank()).await.unwrap(), Some(goal));
+    assert_eq!(store.goals().of(&proven("stranger"), &bank()).await.unwrap(), None);
 
     let real = RealExam { exam, day: date(2026, 12, 1), passed: false, said: Some(74) };
-    store.add_real_exam(&learner, &bank(), &real).await.unwrap();
-    store.add_real_exam(&learner, &bank(), &RealExam { passed: true, said: None, ..real.clone() }).await.unwrap();
-    store.add_real_exam(&id("stranger"), &bank(), &real).await.unwrap();
-    let told = store.real_exams(&learner, &bank()).await.unwrap();
-    assert_eq!(told, [RealExam { passed: true, ..real }], "a slip of the finger can be mended, what was said cannot");
-    assert_eq!(store.said_and_passed().await.unwrap(), [(70, 1, 1)]);
-    assert!(store.erase_learner(&learner, NOW).await.unwrap());
-    assert_eq!(store.said_and_passed().await.unwrap(), []);
+    assert!(tell_exam(&store, &learner, &real).await);
+    assert!(!tell_exam(&store, &learner, &RealExam { passed: true, said: None, ..real.clone() }).await);
+    assert!(!tell_exam(&store, &proven("stranger"), &real).await);
+    assert_eq!(store.goals().real_exams(&learner, &bank()).await.unwrap(), [real], "an exam is told of once");
+    assert_eq!(store.goals().said_and_passed().await.unwrap(), [(70, 1, 0)]);
+    assert_ne!(store.learners().erase(&learner, NOW).await.unwrap(), Erased::Nobody);
+    assert_eq!(store.goals().said_and_passed().await.unwrap(), []);
+}
+
+async fn changes_are_made_together_or_not_at_all(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let (exam, other): (ExamId, ExamId) = (id("ru-patent-2025"), id("ru-rvp-2025"));
+    let told = RealExamTold { bank: bank(), real: RealExam { exam: exam.clone(), day: date(2026, 12, 1), passed: true, said: None } };
+    let next = |exam: &ExamId| GoalSet { bank: bank(), goal: Goal { exam: exam.clone(), day: None } };
+    let both = |exam: &ExamId| Changes::by(&learner).real_exam(told.clone(), NOW).goal(next(exam), NOW);
+    assert_eq!(store.write(both(&exam)).await.unwrap(), Appended::Stored);
+    assert_eq!(store.goals().of(&learner, &bank()).await.unwrap(), Some(next(&exam).goal));
+    assert_eq!(store.write(both(&other)).await.unwrap(), Appended::Known, "told before");
+    let backwards = Changes::by(&learner).goal(next(&other), NOW).real_exam(told.clone(), NOW);
+    assert_eq!(store.write(backwards).await.unwrap(), Appended::Known, "whichever comes first");
+    assert_eq!(store.goals().of(&learner, &bank()).await.unwrap(), Some(next(&exam).goal), "the goal stays as it was");
+    let nobody = proven("nobody");
+    assert_eq!(store.write(Changes::by(&nobody).goal(next(&exam), NOW)).await.unwrap(), Appended::Gone);
+
+    // A whole attempt at once; and once more, when its first place is taken.
+    let (new, first) = start(&id("attempt-1"), &learner, NOW, Some(60_000));
+    let (last, result, reviews) = finished(&new, NOW + 9, 2);
+    let whole = || {
+        let begun = Changes::by(&learner).begin(new.clone(), &first).unwrap();
+        let answered = begun.append(&new.id, 1, &answered(NOW + 1, "a")).unwrap().append(&new.id, 2, &answered(NOW + 2, "b")).unwrap();
+        answered.end(3, &last, Finish { result: result.clone(), reviews: reviews.clone(), tallies: Tallies::default() }).unwrap()
+    };
+    // At the same time as others, with whom it shares a commit.
+    let side = begin(&store, &learner, "attempt-2", None).await;
+    let (one, two, beside) = tokio::join!(store.write(whole()), store.write(whole()), store.append(&side.id, &learner, 1, &first));
+    let mut outcomes = [one.unwrap(), two.unwrap()];
+    outcomes.sort_by_key(|outcome| *outcome != Appended::Stored);
+    assert_eq!((outcomes, beside.unwrap()), ([Appended::Stored, Appended::Conflict], Appended::Stored));
+    assert_eq!(store.events(&new.id).await.unwrap().len(), 4);
+    assert_eq!(store.result(&new.id).await.unwrap().as_ref(), Some(&result));
+    // Where a later change cannot be made, the earlier ones leave nothing: no attempt, no record, no number of the stream.
+    let (new, first) = start(&id("attempt-3"), &learner, NOW, None);
+    let torn = Changes::by(&learner).begin(new.clone(), &first).unwrap().append(&side.id, 1, &answered(NOW, "c")).unwrap();
+    assert_eq!(store.write(torn).await.unwrap(), Appended::Conflict);
+    assert_eq!((store.head(&new.id).await.unwrap(), store.attempts().exists(&new.id).await.unwrap()), (None, false));
+    assert!(matches!(Changes::by(&nobody).begin(new, &first), Err(StoreError::Inconsistent { .. })), "nobody begins for another");
+    dense(&db).await;
+    assert_eq!(store.records().broken_chains().await.unwrap(), []);
+}
+
+async fn an_attempt_is_read_by_its_owner_alone(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let stranger = store.learners().create(id("learner-2"), token(2), NOW).await.unwrap();
+    let new = begin(&store, &learner, "attempt-1", None).await;
+    end(&store, &new, NOW + 1, 1).await;
+    assert_eq!(store.attempts().events(&learner, &new.id).await.unwrap().len(), 2);
+    assert!(store.attempts().events(&stranger, &new.id).await.unwrap().is_empty());
+    assert_eq!(store.attempts().of(&learner, 0..9).await.unwrap().len(), 1);
+    assert!(store.attempts().of(&stranger, 0..9).await.unwrap().is_empty());
+}
+
+async fn answers_add_up_and_are_taken_away(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let other = store.learners().create(id("learner-2"), token(2), NOW).await.unwrap();
+    // Both choose `a` in the first question, one of them twice; the second is right in it, and in one more as in an exam.
+    for (learner, name, right, deadline) in [
+        (&learner, "attempt-1", 0, None),
+        (&learner, "attempt-2", 0, None),
+        (&other, "attempt-3", 1, None),
+        (&other, "attempt-4", 2, Some(9_000)),
+    ] {
+        let new = begin(&store, learner, name, deadline).await;
+        let op = id(&format!("op-{name}"));
+        let chosen = Event::Answered { at: NOW + 1, item: 0, response: Some(Response::One(id("a"))), op, helped: false };
+        store.append(&new.id, learner, 1, &chosen).await.unwrap();
+        let (event, result, reviews) = finished(&new, NOW + 2, right);
+        assert_eq!(store.append_final(2, &event, result, reviews).await.unwrap(), Appended::Stored);
+    }
+    let choice = |question: &str, manner, option: &str| Choice { question: id(question), version: 1, manner, option: option.to_owned() };
+    let unanswered = |n| choice(n, Manner::Exam, "");
+    let expected = |practised| {
+        let mut expected = vec![(choice("history-001", Manner::Exam, "a"), 1), (choice("history-001", Manner::Practice, "a"), practised)];
+        expected.extend([(unanswered("history-002"), 1), (unanswered("history-003"), 1)]);
+        expected
+    };
+    assert_eq!(store.attempts().choices(&bank()).await.unwrap(), expected(3));
+    let topic = || id("hist-early-rus");
+    let tally = |answers, right| Tally { answers, right };
+    assert_eq!(store.attempts().tallies(&learner, &bank()).await.unwrap(), [(topic(), Manner::Practice, tally(2, 0))]);
+    let theirs = [(topic(), Manner::Exam, tally(3, 2)), (topic(), Manner::Practice, tally(1, 1))];
+    assert_eq!(store.attempts().tallies(&other, &bank()).await.unwrap(), theirs);
+    assert!(store.attempts().choices(&id("other-bank")).await.unwrap().is_empty());
+
+    let rights = [("attempt-1", 0), ("attempt-2", 0), ("attempt-3", 1), ("attempt-4", 2)].map(|(name, right)| (id(name), right)).into();
+    let before = store.records().dump_projections().await.unwrap();
+    assert!(before.contains("choice ru-exam history-001 1 practice a 3") && before.contains("hist-early-rus exam 2/3"), "{before}");
+    rebuild(&store, &rights).await;
+    assert_eq!(store.records().dump_projections().await.unwrap(), before);
+
+    // Whoever goes takes their answers along.
+    assert_ne!(store.learners().erase(&learner, NOW).await.unwrap(), Erased::Nobody);
+    assert_eq!(store.attempts().choices(&bank()).await.unwrap(), expected(1));
+    assert_ne!(store.learners().erase(&other, NOW).await.unwrap(), Erased::Nobody);
+    assert!(store.attempts().choices(&bank()).await.unwrap().is_empty());
+    rebuild(&store, &BTreeMap::new()).await;
+    assert!(store.attempts().choices(&bank()).await.unwrap().is_empty());
+    assert!(store.attempts().tallies(&other, &bank()).await.unwrap().is_empty());
 }
 
 async fn old_projections_are_found(db: TestDb) {
     let store = db.open().await;
-    assert!(store.stale().await.unwrap(), "as after an update");
-    store.rebuild().await.unwrap().commit().await.unwrap();
-    assert!(!store.stale().await.unwrap());
+    assert!(store.records().stale().await.unwrap(), "as after an update");
+    rebuild(&store, &BTreeMap::new()).await;
+    assert!(!store.records().stale().await.unwrap());
+}
+
+async fn parts_of_points_are_kept_exactly(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let new = begin(&store, &learner, "attempt-1", None).await;
+    let (_, result, reviews) = finished(&new, NOW + 1, 1);
+    let marks = vec![Points::whole(1).share(1, 3), Points::whole(1).share(2, 7), Points::whole(1)];
+    let score = Score { earned: marks.iter().copied().sum(), max: Points::whole(3) };
+    let event = Event::Finished { at: NOW + 1, ending: Ending::Learner, marks };
+    let result = ResultRow { score, ..result };
+    assert_eq!(store.append_final(1, &event, result.clone(), reviews).await.unwrap(), Appended::Stored);
+    assert_eq!(store.result(&new.id).await.unwrap().unwrap().score, score);
+    assert_eq!(store.attempts().of(&learner, 0..1).await.unwrap()[0].result.as_ref(), Some(&result));
+    assert_eq!(store.attempts().latest_results(&learner, &bank()).await.unwrap(), [result]);
+    assert_eq!(store.events(&new.id).await.unwrap().pop(), Some(event));
 }
 
 async fn the_latest_result_of_each_test_counts(db: TestDb) {
@@ -237,10 +368,10 @@ async fn the_latest_result_of_each_test_counts(db: TestDb) {
         store.start_attempt(new.clone(), &event).await.unwrap();
         end(&store, &new, NOW + ended, right).await;
     }
-    let latest = store.latest_results(&learner, &bank()).await.unwrap();
+    let latest = store.attempts().latest_results(&learner, &bank()).await.unwrap();
     let latest: Vec<_> = latest.iter().map(|result| (result.test.as_str(), result.attempt.as_str())).collect();
     assert_eq!(latest, [("history-01", "d"), ("history-02", "a")], "the later one, of two at the same time the later id");
-    assert!(store.latest_results(&learner, &id("other-bank")).await.unwrap().is_empty());
+    assert!(store.attempts().latest_results(&learner, &id("other-bank")).await.unwrap().is_empty());
 }
 
 async fn overdue_attempts_wait_for_their_grace(db: TestDb) {
@@ -250,10 +381,83 @@ async fn overdue_attempts_wait_for_their_grace(db: TestDb) {
     let done = begin(&store, &learner, "attempt-3", Some(500)).await;
     begin(&store, &learner, "attempt-4", None).await;
     end(&store, &done, NOW + 400, 1).await;
-    assert!(store.overdue_attempts(NOW + 1_000 + GRACE, 10).await.unwrap().is_empty(), "the last moment of the grace");
-    assert_eq!(store.overdue_attempts(NOW + 1_001 + GRACE, 10).await.unwrap(), std::slice::from_ref(&short));
-    assert_eq!(store.overdue_attempts(NOW + 9_000 + GRACE, 10).await.unwrap(), [short.clone(), long]);
-    assert_eq!(store.overdue_attempts(NOW + 9_000 + GRACE, 1).await.unwrap(), [short]);
+    let overdue = async |now: i64, limit: u32| -> Vec<AttemptHead> {
+        store.attempts().overdue(now, limit).await.unwrap().into_iter().map(|(_, head)| head).collect()
+    };
+    assert!(store.attempts().overdue(NOW + 1_000 + GRACE, 10).await.unwrap().is_empty(), "the last moment of the grace");
+    assert_eq!(overdue(NOW + 1_001 + GRACE, 10).await, std::slice::from_ref(&short));
+    assert_eq!(overdue(NOW + 9_000 + GRACE, 10).await, [short.clone(), long]);
+    assert_eq!(overdue(NOW + 9_000 + GRACE, 1).await, [short]);
+}
+
+async fn clocks_stand_still_while_nobody_is_awake(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    assert_eq!(store.clock().kept().await.unwrap(), KeptTime { beat: 0, era: 0 });
+    let kept = store.clock().keep(NOW, 0).await.unwrap();
+    assert_eq!(kept, KeptTime { beat: NOW, era: 1 });
+    assert_eq!(store.clock().keep(NOW - 1, 1).await.unwrap(), kept, "it never goes back by itself");
+    let running = begin(&store, &learner, "attempt-1", Some(60_000)).await;
+    let done = begin(&store, &learner, "attempt-2", Some(60_000)).await;
+    let practice = begin(&store, &learner, "attempt-3", None).await;
+    end(&store, &done, NOW + 400, 1).await;
+    let deadlines = async || -> Vec<Option<i64>> {
+        let mut deadlines = Vec::new();
+        for attempt in [&running, &done, &practice] {
+            let attempt = Attempt::replay(store.events(&attempt.id).await.unwrap()).unwrap();
+            deadlines.push(attempt.deadline.map(|deadline| deadline - NOW));
+        }
+        deadlines
+    };
+    let hour = 3_600_000;
+    assert!(store.clock().wake(NOW, NOW + hour, 1).await.unwrap());
+    assert_eq!(deadlines().await, [Some(60_000 + hour), Some(60_000), None], "what has ended has ended when it did");
+    assert!(!store.clock().wake(NOW, NOW + hour + 5, 1).await.unwrap(), "another server that wakes with the first moves nothing again");
+    assert!(!store.clock().wake(NOW + hour, NOW + 2 * hour, 7).await.unwrap());
+    assert_eq!(deadlines().await[0], Some(60_000 + hour));
+    assert_eq!(store.clock().kept().await.unwrap(), KeptTime { beat: NOW + hour, era: 1 });
+    assert!(store.attempts().overdue(NOW + hour + 60_000 + GRACE, 10).await.unwrap().is_empty());
+    assert_eq!(store.attempts().overdue(NOW + hour + 60_001 + GRACE, 10).await.unwrap().len(), 1);
+
+    let before = store.records().dump_projections().await.unwrap();
+    rebuild(&store, &BTreeMap::from([(done.id.clone(), 1)])).await;
+    assert_eq!(store.records().dump_projections().await.unwrap(), before);
+    let kept = store.head(&running.id).await.unwrap().unwrap();
+    assert_eq!(kept.deadline, Some(NOW + hour + 60_000));
+}
+
+async fn who_sits_a_test_now_is_found(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    begin(&store, &learner, "attempt-1", None).await;
+    begin(&store, &learner, "attempt-2", Some(60_000)).await;
+    let done = begin(&store, &learner, "attempt-3", Some(60_000)).await;
+    end(&store, &done, NOW + 1, 1).await;
+    begin(&store, &learner, "attempt-4", Some(90_000)).await;
+    let until = async |test: &str, now: i64| -> Vec<i64> {
+        store.attempts().running(&bank(), test, now).await.unwrap().into_iter().map(|running| running.until).collect()
+    };
+    assert_eq!(until("history-01", NOW).await, [NOW + 90_000, NOW + 60_000], "with a clock, not ended, the last one first");
+    assert_eq!(until("history-01", NOW + 60_000 + GRACE + 1).await, [NOW + 90_000]);
+    assert!(until("history-01", NOW + 90_000 + GRACE + 1).await.is_empty());
+    assert!(until("history-02", NOW).await.is_empty());
+    assert!(store.attempts().running(&id("other-bank"), "history-01", NOW).await.unwrap().is_empty());
+}
+
+async fn an_operator_sets_the_time(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    store.clock().keep(NOW, 0).await.unwrap();
+    let running = begin(&store, &learner, "attempt-1", Some(60_000)).await;
+    let month = 30 * 86_400_000;
+    for (era, time) in [(2, NOW + month), (3, NOW - month)] {
+        store.clock().set(time).await.unwrap();
+        assert_eq!(store.clock().kept().await.unwrap(), KeptTime { beat: time, era });
+        let attempt = Attempt::replay(store.events(&running.id).await.unwrap()).unwrap();
+        assert_eq!(attempt.remaining(time), Some(60_000));
+        assert_eq!(
+            store.clock().keep(NOW + 2 * month, era - 1).await.unwrap(),
+            KeptTime { beat: time, era },
+            "who has not heard of it is told"
+        );
+    }
 }
 
 async fn a_rebuild_comes_out_identical(db: TestDb) {
@@ -266,34 +470,37 @@ async fn a_rebuild_comes_out_identical(db: TestDb) {
             rights.insert(new.id, n % 4);
         }
     }
-    let before = store.dump_projections().await.unwrap();
+    let before = store.records().dump_projections().await.unwrap();
     assert_eq!(before.lines().filter(|line| line.starts_with("result ")).count(), 5);
     assert_eq!(before.lines().filter(|line| line.starts_with("memory ")).count(), 3);
     assert_eq!(before.lines().filter(|line| line.starts_with("running ")).count(), 1);
     spoil_projections(&db).await;
-    assert_ne!(store.dump_projections().await.unwrap(), before);
+    assert_ne!(store.records().dump_projections().await.unwrap(), before);
 
     rebuild(&store, &rights).await;
-    assert_eq!(store.dump_projections().await.unwrap(), before);
+    assert_eq!(store.records().dump_projections().await.unwrap(), before);
 }
 
 /// Makes the projections again from the records; `rights` says how much of each attempt was right.
 async fn rebuild(store: &Store, rights: &BTreeMap<AttemptId, usize>) {
-    let mut rebuild = store.rebuild().await.unwrap();
-    let mut after: Option<AttemptId> = None;
-    loop {
-        let page = store.finished_attempts_page(after.as_ref(), 2).await.unwrap();
-        for head in &page {
-            let end = store.events(&head.id).await.unwrap().pop().unwrap();
-            let (_, result, reviews) = finished(head, end.at(), rights[&head.id]);
-            rebuild.add(result, reviews).await.unwrap();
-        }
-        match page.last() {
-            Some(last) => after = Some(last.id.clone()),
-            None => break,
-        }
-    }
-    rebuild.commit().await.unwrap();
+    let means = |head: &AttemptHead, events: Vec<Event>| {
+        let end = events.iter().rfind(|event| matches!(event, Event::Finished { .. })).expect("it has ended");
+        let (_, result, reviews) = finished(head, end.at(), rights[&head.id]);
+        let tallies = Attempt::replay(events).map(|attempt| Tallies::of(&attempt)).unwrap();
+        Ok(Finish { result, reviews, tallies })
+    };
+    assert_eq!(store.records().rebuild(means).await.unwrap(), rights.len() as u64);
+}
+
+/// A learner now prepares for an exam.
+async fn set_goal(store: &Store, learner: &Learner, goal: Goal) {
+    store.set_goal(learner, bank(), goal, NOW).await.unwrap();
+}
+
+/// A learner tells how an exam went; says whether that was news.
+async fn tell_exam(store: &Store, learner: &Learner, real: &RealExam) -> bool {
+    let told = RealExamTold { bank: bank(), real: real.clone() };
+    store.write(Changes::by(learner).real_exam(told, NOW)).await.unwrap() == Appended::Stored
 }
 
 async fn spoil_projections(db: &TestDb) {
@@ -302,16 +509,17 @@ async fn spoil_projections(db: &TestDb) {
     query(db, "UPDATE attempts SET running_until = deadline RETURNING id, id").await;
 }
 
-async fn a_rebuild_that_is_dropped_changes_nothing(db: TestDb) {
+async fn a_rebuild_that_fails_changes_nothing(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
     let new = begin(&store, &learner, "attempt-1", None).await;
     end(&store, &new, NOW + 1, 3).await;
-    let before = store.dump_projections().await.unwrap();
-    drop(store.rebuild().await.unwrap());
-    assert_eq!(store.dump_projections().await.unwrap(), before);
+    let before = store.records().dump_projections().await.unwrap();
+    let fails = |_: &AttemptHead, _: Vec<Event>| Err(StoreError::Closed);
+    assert!(store.records().rebuild(fails).await.is_err());
+    assert_eq!(store.records().dump_projections().await.unwrap(), before);
     let next = begin(&store, &learner, "attempt-2", None).await;
     end(&store, &next, NOW + 2, 0).await;
-    assert_ne!(store.dump_projections().await.unwrap(), before, "writes go on");
+    assert_ne!(store.records().dump_projections().await.unwrap(), before, "writes go on");
 }
 
 async fn nobody_of_fifty_loses_a_record(db: TestDb) {
@@ -333,7 +541,7 @@ async fn nobody_of_fifty_loses_a_record(db: TestDb) {
     for attempt in join_all(tasks).await {
         assert_eq!(store.events(&attempt.unwrap()).await.unwrap().len(), 20);
     }
-    assert_eq!(dense(&db).await, 50 * 20);
+    assert_eq!(dense(&db).await, 50 * 20 + 1);
 }
 
 /// Two browsers of each learner answer at once, through two servers: every place is taken by exactly one of them.
@@ -350,7 +558,7 @@ async fn two_servers_agree_on_every_place(db: TestDb) {
             let mut stored = 0;
             for seq in 1..=10 {
                 let event = answered(NOW + i64::from(seq), "a");
-                stored += u32::from(server.append(&new.id, &new.learner, seq, &event).await.unwrap() == Appended::Stored);
+                stored += u32::from(server.append(&new.id, &proven(new.learner.as_str()), seq, &event).await.unwrap() == Appended::Stored);
             }
             let (event, result, reviews) = finished(&new, NOW + 11, 2);
             stored + u32::from(server.append_final(11, &event, result, reviews).await.unwrap() == Appended::Stored)
@@ -361,10 +569,10 @@ async fn two_servers_agree_on_every_place(db: TestDb) {
     for new in &attempts {
         assert_eq!(servers[1].events(&new.id).await.unwrap().len(), 12);
     }
-    let memories = servers[0].memories(&learner, &bank()).await.unwrap();
+    let memories = servers[0].attempts().memories(&learner, &bank()).await.unwrap();
     assert_eq!(memories[&id::<QuestionId>("history-001")].reviews().len(), KEPT, "no end overwrites another");
     assert_eq!(servers[1].counts().await.unwrap().results, 20, "each end is counted once");
-    assert_eq!(dense(&db).await, 20 * 12);
+    assert_eq!(dense(&db).await, 20 * 12 + 1);
 }
 
 async fn a_bad_write_does_not_fail_its_neighbours(db: TestDb) {
@@ -373,132 +581,42 @@ async fn a_bad_write_does_not_fail_its_neighbours(db: TestDb) {
     let events: Vec<Event> = (1..30).map(|n| answered(NOW + n, "a")).collect();
     let appends = join_all((1u32..).zip(&events).map(|(seq, event)| store.append(&new.id, &learner, seq, event)));
     // The learner exists already, so this write fails in the engine and takes the transaction with it.
-    let (bad, appends) = tokio::join!(store.create_learner(&learner, token(2), NOW), appends);
+    let learners = store.learners();
+    let (bad, appends) = tokio::join!(learners.create(learner.id().clone(), token(2), NOW), appends);
     assert!(matches!(bad, Err(StoreError::Driver(_))));
     for outcome in appends {
         assert_eq!(outcome.unwrap(), Appended::Stored);
     }
-    assert_eq!(store.session(token(2)).await.unwrap(), None);
-    assert_eq!(dense(&db).await, 30);
+    assert_eq!(whose(&store, 2).await, None);
+    assert_eq!(dense(&db).await, 31);
 }
 
 async fn an_erased_person_is_gone(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
-    let other = id::<LearnerId>("learner-2");
-    store.create_learner(&other, token(2), NOW).await.unwrap();
+    let other = proven("learner-2");
+    store.learners().create(other.id().clone(), token(2), NOW).await.unwrap();
     let kept = begin(&store, &other, "attempt-kept", None).await;
     end(&store, &kept, NOW + 1, 2).await;
-    let before = store.dump_projections().await.unwrap();
+    let before: String =
+        store.records().dump_projections().await.unwrap().split_inclusive('\n').filter(|line| !line.contains("learner-1")).collect();
     let running = begin(&store, &learner, "attempt-1", Some(1_000)).await;
     let done = begin(&store, &learner, "attempt-2", None).await;
     end(&store, &done, NOW + 1, 3).await;
 
-    assert!(store.erase_learner(&learner, NOW).await.unwrap());
-    assert!(!store.erase_learner(&learner, NOW).await.unwrap(), "there is nobody left to erase");
-    assert!(!store.scrub_late(true, NOW).await.unwrap(), "in a small database nothing is left for later");
+    assert_ne!(store.learners().erase(&learner, NOW).await.unwrap(), Erased::Nobody);
+    assert_eq!(store.learners().erase(&learner, NOW).await.unwrap(), Erased::Nobody, "there is nobody left to erase");
+    assert!(!store.learners().scrub_late(true, NOW).await.unwrap(), "in a small database nothing is left for later");
     assert_eq!(store.append(&running.id, &learner, 1, &answered(NOW, "a")).await.unwrap(), Appended::Gone);
     let (event, result, reviews) = finished(&running, NOW + 1, 3);
     assert_eq!(store.append_final(1, &event, result, reviews).await.unwrap(), Appended::Gone);
-    assert_eq!(store.session(token(1)).await.unwrap(), None);
+    assert_eq!(whose(&store, 1).await, None);
     assert_eq!(store.head(&done.id).await.unwrap(), None);
     assert!(store.events(&done.id).await.unwrap().is_empty());
-    assert!(store.attempts_of(&learner, 0..10).await.unwrap().is_empty());
-    assert!(store.memories(&learner, &bank()).await.unwrap().is_empty());
-    assert!(store.overdue_attempts(NOW + 9_000_000, 10).await.unwrap().is_empty());
-    assert_eq!(store.dump_projections().await.unwrap(), before, "others keep what is theirs");
+    assert!(store.attempts().of(&learner, 0..10).await.unwrap().is_empty());
+    assert!(store.attempts().memories(&learner, &bank()).await.unwrap().is_empty());
+    assert!(store.attempts().overdue(NOW + 9_000_000, 10).await.unwrap().is_empty());
+    assert_eq!(store.records().dump_projections().await.unwrap(), before, "others keep what is theirs");
     assert_eq!(store.events(&kept.id).await.unwrap().len(), 2);
-}
-
-async fn a_code_brings_a_learner_back(db: TestDb) {
-    let (store, learner) = with_learner(&db).await;
-    let (first, second) = (CodeHash([1; 32]), CodeHash([2; 32]));
-    assert_eq!(store.learner_of_code(first).await.unwrap(), None);
-    assert!(store.set_code(&learner, first, token(1), false, NOW).await.unwrap());
-    assert_eq!(store.learner_of_code(first).await.unwrap(), Some(learner.clone()));
-    assert!(!store.set_code(&learner, second, token(9), true, NOW).await.unwrap(), "a browser that is not theirs");
-    assert_eq!(store.learner_of_code(first).await.unwrap(), Some(learner.clone()), "changes nothing");
-    assert!(store.set_code(&learner, second, token(1), false, NOW + 1).await.unwrap());
-    assert_eq!(store.learner_of_code(first).await.unwrap(), None, "the old code is no longer one");
-    assert_eq!(store.learner_of_code(second).await.unwrap(), Some(learner.clone()));
-
-    assert!(store.add_session(&learner, token(2), NOW + 2).await.unwrap());
-    assert!(store.add_session(&learner, token(3), NOW + 3).await.unwrap());
-    assert!(!store.add_session(&id("nobody"), token(4), NOW).await.unwrap());
-    store.end_session(token(3)).await.unwrap();
-    assert_eq!(store.session(token(3)).await.unwrap(), None);
-    let traces = store.traces(&learner).await.unwrap().unwrap();
-    assert_eq!(traces, Traces { came: NOW, attempts: 0, browsers: vec![NOW, NOW + 2], codes: vec![NOW + 1], reports: vec![] });
-    assert!(store.set_code(&learner, second, token(2), true, NOW + 4).await.unwrap());
-    assert_eq!(store.session(token(1)).await.unwrap(), None);
-    assert_eq!(store.session(token(2)).await.unwrap(), Some(learner.clone()));
-    assert!(!store.set_code(&learner, first, token(1), true, NOW + 5).await.unwrap(), "who was put out does not come back");
-    assert_eq!(store.session(token(2)).await.unwrap(), Some(learner.clone()));
-
-    assert!(store.erase_learner(&learner, NOW).await.unwrap());
-    assert_eq!(store.learner_of_code(second).await.unwrap(), None);
-    assert_eq!(store.traces(&learner).await.unwrap(), None);
-}
-
-/// Two browsers that did not know of each other, and both have done everything that can be done.
-async fn two_learners_become_one_without_loss(db: TestDb) {
-    let (store, into) = with_learner(&db).await;
-    let from = id::<LearnerId>("learner-2");
-    store.create_learner(&from, token(2), NOW).await.unwrap();
-    let report = |reason| Report { bank: bank(), question: id("q-1"), version: 1, reason, lang: "tg".parse().unwrap() };
-    let real = |day, passed| RealExam { exam: id("ru-patent-2025"), day, passed, said: Some(70) };
-    let goal = |day| Goal { exam: id("ru-patent-2025"), day: Some(day) };
-    let (may, june) = (date(2026, 5, 1), date(2026, 6, 1));
-    for (n, learner) in [&into, &from].into_iter().enumerate() {
-        let at = NOW + 10 * n as i64;
-        let done = begin(&store, learner, &format!("attempt-done-{n}"), None).await;
-        end(&store, &done, at + 1, 1 + n).await;
-        begin(&store, learner, &format!("attempt-open-{n}"), None).await;
-        store.add_report(learner, &report(Reason::Unclear), at).await.unwrap();
-        assert!(store.set_code(learner, CodeHash([n as u8; 32]), token(1 + n as u32), false, at).await.unwrap());
-        store.set_goal(learner, &bank(), &goal(if n == 0 { may } else { june })).await.unwrap();
-        store.add_real_exam(learner, &bank(), &real(may, n == 0)).await.unwrap();
-    }
-    store.add_report(&from, &report(Reason::Outdated), NOW).await.unwrap();
-    store.add_real_exam(&from, &bank(), &real(june, true)).await.unwrap();
-
-    assert!(store.join_learners(&from, &into).await.unwrap());
-    assert!(!store.join_learners(&from, &into).await.unwrap(), "there is nobody left to join");
-    assert_eq!(store.session(token(2)).await.unwrap(), Some(into.clone()));
-    assert_eq!(store.learner_of_code(CodeHash([1; 32])).await.unwrap(), Some(into.clone()), "both slips of paper work");
-    assert_eq!(store.attempts_of(&into, 0..10).await.unwrap().len(), 4);
-    let all = store.events_of(&into).await.unwrap();
-    assert_eq!(all.iter().map(|(_, events)| events.len()).sum::<usize>(), 6);
-    for (attempt, events) in &all {
-        assert_eq!(events, &store.events(attempt).await.unwrap());
-        assert_eq!(Attempt::replay(events.clone()).unwrap().learner, into, "also of an attempt that the other began");
-    }
-    let open = id("attempt-open-1");
-    assert_eq!(store.append(&open, &from, 1, &answered(NOW + 50, "a")).await.unwrap(), Appended::Gone);
-    assert_eq!(store.append(&open, &into, 1, &answered(NOW + 50, "a")).await.unwrap(), Appended::Stored);
-    let memories = store.memories(&into, &bank()).await.unwrap();
-    assert!(memories.values().all(|memory| memory.reviews().len() == 2), "{memories:?}");
-    assert_eq!(store.goal(&into, &bank()).await.unwrap(), Some(goal(may)));
-    assert_eq!(store.real_exams(&into, &bank()).await.unwrap(), [real(may, true), real(june, true)]);
-    let traces = store.traces(&into).await.unwrap().unwrap();
-    assert_eq!(traces.reports.iter().map(|(report, _)| report.reason).collect::<BTreeSet<_>>(), [Reason::Unclear, Reason::Outdated].into());
-    assert_eq!((traces.browsers.len(), traces.codes.len(), traces.reports.len()), (2, 2, 2));
-
-    let joined = store.dump_projections().await.unwrap();
-    rebuild(&store, &BTreeMap::from([(id("attempt-done-0"), 1), (id("attempt-done-1"), 2)])).await;
-    assert_eq!(store.dump_projections().await.unwrap(), joined, "the records tell the same");
-    dense(&db).await;
-    assert!(store.erase_learner(&into, NOW).await.unwrap());
-    assert!(store.events_of(&into).await.unwrap().is_empty());
-    assert!(store.events(&open).await.unwrap().is_empty(), "what the other began is erased with it");
-}
-
-async fn one_learner_is_not_joined_to_nobody(db: TestDb) {
-    let (store, learner) = with_learner(&db).await;
-    begin(&store, &learner, "attempt-1", None).await;
-    assert!(!store.join_learners(&learner, &learner).await.unwrap());
-    assert!(!store.join_learners(&learner, &id("nobody")).await.unwrap());
-    assert!(!store.join_learners(&id("nobody"), &learner).await.unwrap());
-    assert_eq!(store.attempts_of(&learner, 0..10).await.unwrap().len(), 1);
 }
 
 async fn what_was_asked_is_found_by_learner_and_bank(db: TestDb) {
@@ -507,65 +625,119 @@ async fn what_was_asked_is_found_by_learner_and_bank(db: TestDb) {
         let new = begin(&store, &learner, name, None).await;
         end(&store, &new, NOW + 1, 1).await;
     }
-    let beginnings = store.beginnings(&learner, &bank(), 9).await.unwrap();
+    let beginnings = store.attempts().beginnings(&learner, &bank(), 9).await.unwrap();
     assert_eq!(beginnings.len(), 2);
-    assert!(beginnings.iter().all(|event| matches!(event, Event::Started { learner: of, .. } if *of == learner)));
+    assert!(beginnings.iter().all(|event| matches!(event, Event::Started { learner: of, .. } if of == learner.id())));
     let (newest, event) = start(&id("attempt-0"), &learner, NOW + 5, None);
     store.start_attempt(newest, &event).await.unwrap();
-    assert_eq!(store.beginnings(&learner, &bank(), 1).await.unwrap(), [event]);
-    assert!(store.beginnings(&learner, &id("other-bank"), 9).await.unwrap().is_empty());
-    assert!(store.beginnings(&id("learner-9"), &bank(), 9).await.unwrap().is_empty());
+    assert_eq!(store.attempts().beginnings(&learner, &bank(), 1).await.unwrap(), [event]);
+    assert!(store.attempts().beginnings(&learner, &id("other-bank"), 9).await.unwrap().is_empty());
+    assert!(store.attempts().beginnings(&proven("learner-9"), &bank(), 9).await.unwrap().is_empty());
 }
 
 async fn a_problem_counts_once_for_each_learner(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
-    let other = id::<LearnerId>("learner-2");
-    store.create_learner(&other, token(2), NOW).await.unwrap();
-    let report = |reason| Report { bank: bank(), question: id("history-001"), version: 2, reason, lang: "tg".parse().unwrap() };
-    let outdated = report(Reason::Outdated);
+    let other = proven("learner-2");
+    store.learners().create(other.id().clone(), token(2), NOW).await.unwrap();
+    let complaint = |reason| Complaint { bank: bank(), question: id("history-001"), version: 2, reason, lang: "tg".parse().unwrap() };
+    let outdated = complaint(Reason::Outdated);
     for at in [NOW, NOW + 5] {
-        store.add_report(&learner, &outdated, at).await.unwrap();
+        store.complain(&learner, &outdated, at).await.unwrap();
     }
-    store.add_report(&other, &outdated, NOW + 7).await.unwrap();
-    store.add_report(&other, &report(Reason::Media), NOW + 8).await.unwrap();
-    store.add_report(&id("learner-9"), &outdated, NOW + 9).await.unwrap();
-    let line = |report: &Report, times, first, last| ReportLine { report: report.clone(), times, first, last };
-    let expected = [line(&report(Reason::Media), 1, NOW + 8, NOW + 8), line(&outdated, 2, NOW, NOW + 7)];
-    assert_eq!(store.reports().await.unwrap(), expected);
+    store.complain(&other, &outdated, NOW + 7).await.unwrap();
+    store.complain(&other, &complaint(Reason::Media), NOW + 8).await.unwrap();
+    store.complain(&proven("learner-9"), &outdated, NOW + 9).await.unwrap();
+    let line = |complaint: &Complaint, times, first, last| ComplaintCount { complaint: complaint.clone(), times, first, last };
+    let expected = [line(&complaint(Reason::Media), 1, NOW + 8, NOW + 8), line(&outdated, 2, NOW, NOW + 7)];
+    assert_eq!(store.complaints().by_question().await.unwrap(), expected);
 
-    store.erase_learner(&other, NOW).await.unwrap();
-    assert_eq!(store.reports().await.unwrap(), expected, "the problem stays, without the person");
+    store.learners().erase(&other, NOW).await.unwrap();
+    assert_eq!(store.complaints().by_question().await.unwrap(), expected, "the problem stays, without the person");
 }
 
 async fn a_printed_form_is_found_by_its_number(db: TestDb) {
     let store = db.open().await;
-    let Event::Started { form, .. } = start(&id("attempt-1"), &id("learner-1"), NOW, None).1 else { panic!("a start") };
+    let Event::Started { form, .. } = start(&id("attempt-1"), &proven("learner-1"), NOW, None).1 else { panic!("a start") };
     let number = PaperNumber::parse("1234 5678 9012").unwrap();
-    assert_eq!(store.paper(&number).await.unwrap(), None);
-    assert!(store.add_paper(&number, &form, NOW).await.unwrap());
-    assert!(store.add_paper(&number, &form, NOW + 1).await.unwrap(), "the same again is the same");
-    assert_eq!(store.paper(&number).await.unwrap(), Some(form.clone()));
+    assert_eq!(store.papers().form(&number, NOW).await.unwrap(), None);
+    assert!(store.papers().add(&number, &form, NOW).await.unwrap());
+    assert!(store.papers().add(&number, &form, NOW + 1).await.unwrap(), "the same again is the same");
+    assert_eq!(store.papers().form(&number, NOW).await.unwrap(), Some(form.clone()));
     let other = Form { bank_version: "other".into(), ..form.clone() };
-    assert!(!store.add_paper(&number, &other, NOW).await.unwrap());
-    assert_eq!(store.paper(&number).await.unwrap(), Some(form), "what was printed stays what it was");
+    assert!(!store.papers().add(&number, &other, NOW).await.unwrap());
+    assert_eq!(store.papers().form(&number, NOW).await.unwrap(), Some(form), "what was printed stays what it was");
+}
+
+async fn printed_forms_that_nobody_uses_go_in_small_portions(db: TestDb) {
+    const DAY: i64 = 24 * 3_600_000;
+    let store = db.open().await;
+    let Event::Started { form, .. } = start(&id("attempt-1"), &proven("learner-1"), NOW, None).1 else { panic!("a start") };
+    let number = |n: u32| PaperNumber::parse(&format!("{n:012}")).unwrap();
+    for n in 0..5 {
+        assert!(store.papers().add(&number(n), &form, NOW + i64::from(n)).await.unwrap());
+    }
+    // The second is looked at twice on later days.
+    for day in [100, 200] {
+        assert!(store.papers().form(&number(1), NOW + day * DAY).await.unwrap().is_some());
+    }
+    assert_eq!(store.papers().remove(NOW, 10).await.unwrap(), 0, "all have been used since then");
+    assert_eq!(store.papers().remove(NOW + 100 * DAY, 2).await.unwrap(), 2);
+    let left = async |store: &Store| {
+        let mut left = Vec::new();
+        for n in 0..5 {
+            if store.papers().form(&number(n), NOW).await.unwrap().is_some() {
+                left.push(n);
+            }
+        }
+        left
+    };
+    assert_eq!(left(&store).await, [1, 3, 4], "the longest unused go first");
+    assert_eq!(store.papers().remove(NOW + 200 * DAY, 10).await.unwrap(), 2);
+    assert_eq!(left(&store).await, [1]);
+}
+
+async fn attempts_are_listed_page_by_page_and_counted_by_day(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    // Three at the same moment, so that only the id tells them apart.
+    for (n, at) in [(0, 0), (1, 5), (2, 5), (3, 5), (4, 9)] {
+        let (new, event) = start(&id(&format!("attempt-{n}")), &learner, NOW + at, None);
+        store.start_attempt(new, &event).await.unwrap();
+    }
+    let names = |heads: &[AttemptHead]| heads.iter().map(|head| head.id.to_string()).collect::<Vec<_>>();
+    let mut all: Vec<AttemptHead> = Vec::new();
+    loop {
+        let page = store.attempts().until(&learner, NOW + 8, all.last(), 2).await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        assert!(page.len() <= 2);
+        all.extend(page);
+    }
+    assert_eq!(names(&all), ["attempt-0", "attempt-1", "attempt-2", "attempt-3"], "what began later is not in it");
+    assert!(store.attempts().until(&proven("nobody"), NOW + 8, None, 2).await.unwrap().is_empty());
+    let since = async |at: i64| store.attempts().since(&learner, NOW + at).await.unwrap();
+    assert_eq!((since(-1).await, since(0).await, since(5).await, since(9).await), (5, 4, 1, 0));
+    assert_eq!(store.attempts().since(&proven("nobody"), 0).await.unwrap(), 0);
 }
 
 async fn whole_attempts_come_all_or_none(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
-    let whole = |name: &str, learner: &LearnerId| {
+    let whole = |name: &str, learner: &Learner| {
         let (attempt, first) = start(&id(name), learner, NOW, None);
         let (last, result, reviews) = finished(&attempt, NOW + 1, 2);
-        Whole { attempt, events: vec![first, last], result, reviews }
+        let events = vec![first, last];
+        let tallies = Attempt::replay(events.clone()).map(|attempt| Tallies::of(&attempt)).unwrap();
+        Whole { attempt, events, finish: Finish { result, reviews, tallies } }
     };
     let two = ["attempt-1", "attempt-2"];
-    store.import(two.map(|name| whole(name, &learner)).into()).await.unwrap();
-    assert_eq!(store.latest_results(&learner, &bank()).await.unwrap().len(), 1);
-    let before = store.dump_projections().await.unwrap();
-    assert!(store.import(vec![whole("attempt-3", &learner), whole("attempt-1", &learner)]).await.is_err());
-    assert!(store.import(vec![whole("attempt-3", &learner), whole("attempt-4", &id("nobody"))]).await.is_err());
-    assert_eq!(store.dump_projections().await.unwrap(), before, "nothing of what could not come whole");
+    store.attempts().import(two.map(|name| whole(name, &learner)).into()).await.unwrap();
+    assert_eq!(store.attempts().latest_results(&learner, &bank()).await.unwrap().len(), 1);
+    let before = store.records().dump_projections().await.unwrap();
+    assert!(store.attempts().import(vec![whole("attempt-3", &learner), whole("attempt-1", &learner)]).await.is_err());
+    assert!(store.attempts().import(vec![whole("attempt-3", &learner), whole("attempt-4", &proven("nobody"))]).await.is_err());
+    assert_eq!(store.records().dump_projections().await.unwrap(), before, "nothing of what could not come whole");
     rebuild(&store, &two.map(|name| (id(name), 2)).into()).await;
-    assert_eq!(store.dump_projections().await.unwrap(), before);
+    assert_eq!(store.records().dump_projections().await.unwrap(), before);
     dense(&db).await;
 }
 
@@ -575,7 +747,7 @@ async fn it_counts(db: TestDb) {
     let new = begin(&store, &learner, "attempt-2", Some(1_000)).await;
     end(&store, &new, NOW + 1, 3).await;
     let counts = store.counts().await.unwrap();
-    assert_eq!((counts.learners, counts.attempts, counts.running, counts.results, counts.records), (1, 2, 1, 1, 3));
+    assert_eq!((counts.learners, counts.attempts, counts.running, counts.results, counts.records), (1, 2, 1, 1, 4));
 }
 
 async fn it_opens_again_and_closes(db: TestDb) {
@@ -594,26 +766,26 @@ async fn it_opens_again_and_closes(db: TestDb) {
     let again = db.open().await;
     assert_eq!(again.events(&new.id).await.unwrap().len(), 2);
     assert_eq!(again.append(&new.id, &learner, 2, &last).await.unwrap(), Appended::Stored);
-    assert_eq!(again.counts().await.unwrap().records, 3);
+    assert_eq!(again.counts().await.unwrap().records, 4);
     dense(&db).await;
     let streams = query(&db, "SELECT id, CAST(next_idx AS TEXT) FROM streams ORDER BY next_idx").await;
     let taken: Vec<_> = streams.iter().map(|stream| stream[1].as_str()).collect();
     match engine {
-        Engine::Sqlite => assert_eq!(taken, ["3"], "the file keeps its stream"),
-        Engine::Postgres => assert_eq!(taken, ["1", "2"], "each server has its own"),
+        Engine::Sqlite => assert_eq!(taken, ["4"], "the file keeps its stream"),
+        Engine::Postgres => assert_eq!(taken, ["1", "3"], "each server has its own"),
     }
 }
 
 async fn no_error_tells_personal_data(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
-    let error = store.create_learner(&learner, token(1), NOW).await.unwrap_err();
-    assert!(!error.to_string().contains(learner.as_str()), "{error}");
+    let error = store.learners().create(learner.id().clone(), token(1), NOW).await.unwrap_err();
+    assert!(!error.to_string().contains(learner.id().as_str()), "{error}");
     let new = begin(&store, &learner, "attempt-1", None).await;
     store.append(&new.id, &learner, 1, &answered(NOW, "Каримов")).await.unwrap();
-    query(&db, "UPDATE records SET payload = '\"Каримов' WHERE seq = 1 RETURNING kind, kind").await;
+    query(&db, "UPDATE records SET body = '\"Каримов' WHERE subject = 'attempt-1' AND seq = 1 RETURNING kind, kind").await;
     let error = store.events(&new.id).await.unwrap_err();
     assert!(matches!(error, StoreError::Inconsistent { table: "records", .. }), "{error}");
     assert!(!error.to_string().contains("Каримов"), "{error}");
-    query(&db, "DELETE FROM records WHERE seq = 0 RETURNING kind, kind").await;
+    query(&db, "DELETE FROM records WHERE subject = 'attempt-1' AND seq = 0 RETURNING kind, kind").await;
     assert!(store.events(&new.id).await.is_err(), "an attempt with a hole is not read");
 }

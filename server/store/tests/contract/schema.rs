@@ -34,7 +34,7 @@ fn sorted(mut rows: Vec<[String; 2]>) -> Vec<Vec<String>> {
 async fn every_migration_runs_on_both_engines() {
     for (engine, db) in [("sqlite", TestDb::sqlite()), ("postgres", TestDb::postgres().await)] {
         drop(db.open().await);
-        let ran = query(&db, "SELECT description || '.sql', CAST(version AS TEXT) FROM _sqlx_migrations ORDER BY version").await;
+        let ran = query(&db, "SELECT description || '.sql', CAST(version AS TEXT) FROM _sqlx_migrations ORDER BY description").await;
         let ran: Vec<_> = ran.into_iter().map(|[file, number]| (file, number.parse::<u32>().unwrap())).collect();
         let folder = format!("{}/migrations/{engine}", env!("CARGO_MANIFEST_DIR"));
         let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();

@@ -192,6 +192,21 @@ impl Browser {
         self.submit(&question.form("form.runner").press(go))
     }
 
+    /// The items of an open attempt, piece by piece as the island asks for them.
+    pub fn items(&mut self, lang: &str, attempt: &str) -> Vec<serde_json::Value> {
+        let mut items = Vec::new();
+        loop {
+            let from = u16::try_from(items.len()).unwrap();
+            let piece = self.get(&app::address::api_items(attempt, lang, from)).json();
+            assert_eq!((&piece["safar"], &piece["attempt"]), (&"items".into(), &attempt.into()));
+            let piece = piece["items"].as_array().unwrap();
+            if piece.is_empty() {
+                return items;
+            }
+            items.extend(piece.iter().cloned());
+        }
+    }
+
     /// Finishes an attempt by its own page; returns the result.
     pub fn finish(&mut self, lang: &str, attempt: &str) -> Page {
         let page = self.open(&format!("/{lang}/attempts/{attempt}/finish"));

@@ -7,9 +7,9 @@ mod page;
 pub mod program;
 mod server;
 
-pub use bank::{BANK, Fields, TESTS, bank, field, items, partly, right, wrong};
+pub use bank::{BANK, Fields, TESTS, bank, field, items, key, languages, partly, right, wrong};
 pub use browser::{Browser, Request};
-pub use page::Page;
+pub use page::{Form, Page};
 pub use server::{Engine, MINUTE, NOW, SECOND, Server};
 
 /// The folder of the workspace.

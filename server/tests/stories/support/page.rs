@@ -109,6 +109,13 @@ impl Page {
                 fields.push((name, option.attr("value").unwrap_or_default().to_owned()));
             }
         }
+        for area in form.select(&css("textarea")) {
+            if let Some(name) = sent(area) {
+                // A browser drops the first line break, and sends all others as two signs.
+                let text = area.text().collect::<String>();
+                fields.push((name, text.strip_prefix('\n').unwrap_or(&text).to_owned()));
+            }
+        }
         let buttons = form
             .select(&css("button"))
             .filter(|button| button.attr("hidden").is_none())

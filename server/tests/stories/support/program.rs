@@ -4,6 +4,8 @@ use super::Browser;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 /// The program, with nothing of our own environment that it would take for its configuration.
 pub fn safar(folder: &Path) -> Command {
@@ -29,6 +31,7 @@ pub struct Process {
     child: Child,
     /// Host and port.
     pub addr: String,
+    log: Arc<Mutex<Vec<String>>>,
 }
 
 impl Process {
@@ -45,8 +48,15 @@ impl Process {
             said.push(line);
         };
         // Whoever stops reading would make the program wait for its own log.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, addr }
+        let log = Arc::new(Mutex::new(said));
+        let kept = Arc::clone(&log);
+        std::thread::spawn(move || lines.for_each(|line| kept.lock().unwrap().push(line)));
+        Self { child, addr, log }
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> Vec<String> {
+        self.log.lock().unwrap().clone()
     }
 
     pub fn browser(&self) -> Browser {
@@ -61,9 +71,26 @@ impl Process {
 
     /// Asks the process to end, and returns its exit code.
     pub fn stop(mut self) -> Option<i32> {
+        self.ask_to_end();
+        self.child.wait().unwrap().code()
+    }
+
+    /// The same, if it ends within this time.
+    pub fn stop_within(mut self, time: Duration) -> Option<i32> {
+        self.ask_to_end();
+        let asked = Instant::now();
+        while asked.elapsed() < time {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        None
+    }
+
+    fn ask_to_end(&self) {
         let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(asked.success());
-        self.child.wait().unwrap().code()
     }
 }
 

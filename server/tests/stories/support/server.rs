@@ -1,16 +1,18 @@
 //! A server of its own for every story.
 
+use super::bank::shipped;
 use app::i18n::Value;
 use domain::attempt::Millis;
 use domain::lang::Lang;
-use server::clock::Clock;
+use server::clock::{Clock, Hands};
 use server::config::Config;
-use server::startup::{self, Safar, State};
-use server::{jobs, usecases};
+use server::startup::{self, Content, Safar, State};
+use server::{jobs, serve, usecases};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::testing::TestDb;
+use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 
@@ -33,10 +35,14 @@ pub struct Server {
     pub addr: SocketAddr,
     serving: JoinHandle<()>,
     config: Config,
-    clock: Arc<AtomicI64>,
+    clock: Hands,
     runtime: Arc<Runtime>,
     db: Arc<TestDb>,
+    folder: Arc<TempDir>,
 }
+
+/// Where a server keeps what it stores.
+type Places = (Arc<TestDb>, Arc<TempDir>);
 
 impl Server {
     /// A server with an empty SQLite file.
@@ -51,76 +57,146 @@ impl Server {
 
     /// A server with an empty database and a changed configuration.
     pub fn with(engine: Engine, change: impl FnOnce(&mut Config)) -> Self {
+        let (runtime, places, config, hands) = Self::prepare(engine, change);
+        Self::open(runtime, places, config, hands)
+    }
+
+    /// A server with an empty SQLite file that has other texts and banks.
+    pub fn of(content: Content, change: impl FnOnce(&mut Config)) -> Self {
+        let (runtime, places, config, hands) = Self::prepare(Engine::Sqlite, change);
+        let building = startup::build_from(content, config.clone(), Clock::of_test(hands.clone()));
+        let safar = runtime.block_on(building).expect("the server starts");
+        Self::serve(runtime, places, config, hands, safar)
+    }
+
+    fn prepare(engine: Engine, change: impl FnOnce(&mut Config)) -> (Arc<Runtime>, Places, Config, Hands) {
         let runtime = Arc::new(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap());
         let db = match engine {
             Engine::Sqlite => TestDb::sqlite(),
             Engine::Postgres => runtime.block_on(TestDb::postgres()),
         };
-        let mut config = Config { database_url: db.url().to_owned(), ..Config::default() };
+        let folder = tempfile::tempdir().unwrap();
+        let (database_url, data_dir) = (db.url().to_owned(), folder.path().to_owned());
+        let mut config = Config { database_url, data_dir, time_zone: Some("UTC".to_owned()), ..Config::default() };
         change(&mut config);
-        Self::open(runtime, Arc::new(db), config, Arc::new(AtomicI64::new(NOW)))
+        let hands = Hands { even: Arc::new(AtomicI64::new(NOW)), ahead: Arc::default() };
+        (runtime, (Arc::new(db), Arc::new(folder)), config, hands)
     }
 
     /// A server with an empty SQLite file that answers from a state changed before it starts.
     pub fn altered(change: impl FnOnce(State) -> State) -> Self {
         let server = Self::start();
-        let Self { state, serving, config, clock, runtime, db, .. } = server;
+        let Self { state, serving, config, clock, runtime, db, folder, .. } = server;
         stop(&runtime, serving);
         let state = Arc::new(change(Arc::into_inner(state).expect("nobody else holds the state of a stopped server")));
         let safar = Safar { router: server::http::router(Arc::clone(&state)), state };
-        Self::serve(runtime, db, config, clock, safar)
+        Self::serve(runtime, (db, folder), config, clock, safar)
     }
 
     /// A second server on the same database, with the same clock.
     pub fn twin(&self) -> Self {
-        Self::open(Arc::clone(&self.runtime), Arc::clone(&self.db), self.config.clone(), Arc::clone(&self.clock))
+        let places = (Arc::clone(&self.db), Arc::clone(&self.folder));
+        Self::open(Arc::clone(&self.runtime), places, self.config.clone(), self.clock.clone())
     }
 
     /// The same database under a new process, as far as memory goes.
     pub fn restarted(self) -> Self {
-        let Self { state, serving, config, clock, runtime, db, .. } = self;
+        self.restarted_after(0, 0)
+    }
+
+    /// The same database under a new process with a changed configuration.
+    pub fn changed(mut self, change: impl FnOnce(&mut Config)) -> Self {
+        change(&mut self.config);
+        self.restarted()
+    }
+
+    /// The same database under a new process, after its machine was off for so long, and has a clock that is so far ahead
+    /// afterwards.
+    pub fn restarted_after(self, off: Millis, ahead: Millis) -> Self {
+        let Self { state, serving, config, clock, runtime, db, folder, .. } = self;
         stop(&runtime, serving);
-        runtime.block_on(state.store.close());
+        runtime.block_on(async {
+            state.timekeeper.stop(&state.store).await.unwrap();
+            state.store.close().await;
+        });
         drop(state);
-        Self::open(runtime, db, config, clock)
+        clock.even.fetch_add(off, Ordering::SeqCst);
+        clock.ahead.store(ahead, Ordering::SeqCst);
+        Self::open(runtime, (db, folder), config, clock)
     }
 
-    fn open(runtime: Arc<Runtime>, db: Arc<TestDb>, config: Config, clock: Arc<AtomicI64>) -> Self {
-        let safar = runtime.block_on(startup::build(config.clone(), Clock::Set(Arc::clone(&clock)))).expect("the server starts");
-        Self::serve(runtime, db, config, clock, safar)
+    fn open(runtime: Arc<Runtime>, places: Places, config: Config, clock: Hands) -> Self {
+        let safar =
+            runtime.block_on(startup::build_from(shipped(), config.clone(), Clock::of_test(clock.clone()))).expect("the server starts");
+        Self::serve(runtime, places, config, clock, safar)
     }
 
-    fn serve(runtime: Arc<Runtime>, db: Arc<TestDb>, config: Config, clock: Arc<AtomicI64>, safar: Safar) -> Self {
+    fn serve(runtime: Arc<Runtime>, (db, folder): Places, config: Config, clock: Hands, safar: Safar) -> Self {
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let addr = listener.local_addr().unwrap();
-        let service = safar.router.into_make_service_with_connect_info::<SocketAddr>();
-        let serving = runtime.spawn(async move { axum::serve(listener, service).await.unwrap() });
-        Self { state: safar.state, addr, serving, config, clock, runtime, db }
+        let (rules, refusal) = (serve::Rules::of(&config), server::http::no_seat(&safar.state));
+        let serving = runtime.spawn(serve::run(listener, safar.router, rules, refusal, std::future::pending()));
+        Self { state: safar.state, addr, serving, config, clock, runtime, db, folder }
     }
 
     /// Moves the clock to so many milliseconds after [`NOW`].
     pub fn at(&self, after: Millis) {
-        self.clock.store(NOW + after, Ordering::SeqCst);
+        self.clock.even.store(NOW + after, Ordering::SeqCst);
+    }
+
+    /// The machine's clock leaps and is so far ahead; time itself goes on as it does.
+    pub fn leap(&self, ahead: Millis) {
+        self.clock.ahead.store(ahead, Ordering::SeqCst);
+    }
+
+    /// An operator says that the machine's clock is right.
+    pub fn confirm_clock(&self) {
+        self.runtime.block_on(self.state.store.clock().set(self.state.clock.machine_says())).unwrap();
+    }
+
+    /// Lets the server ask the database again whose each session is, as it does after some seconds.
+    pub fn forget_sessions(&self) {
+        self.state.sessions.invalidate_all();
     }
 
     /// One round of background work.
     pub fn jobs(&self) {
-        self.runtime.block_on(jobs::round(&self.state));
+        self.wait(jobs::round(&self.state));
+    }
+
+    /// Waits for something that happens inside the server.
+    pub fn wait<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
     }
 
     /// Makes the projections again; returns how many attempts they hold.
-    pub fn rebuild(&self) -> usize {
+    pub fn rebuild(&self) -> u64 {
         self.runtime.block_on(usecases::rebuild(&self.state.store)).unwrap()
+    }
+
+    /// Empties the projections behind the back of the server.
+    pub fn forget_projections(&self) {
+        self.runtime.block_on(self.db.run("DELETE FROM results; DELETE FROM memories"));
     }
 
     /// All projections as text.
     pub fn projections(&self) -> String {
-        self.runtime.block_on(self.state.store.dump_projections()).unwrap()
+        self.runtime.block_on(self.state.store.records().dump_projections()).unwrap()
     }
 
     /// How much the database holds.
     pub fn counts(&self) -> store::Counts {
         self.runtime.block_on(self.state.store.counts()).unwrap()
+    }
+
+    /// The data folder.
+    pub fn data_dir(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Somebody else who reads the SQLite file, and has not finished until this is dropped.
+    pub fn foreign_reader(&self) -> Box<dyn Send> {
+        self.runtime.block_on(self.db.foreign_reader())
     }
 
     /// The folder of the SQLite file.

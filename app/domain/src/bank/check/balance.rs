@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::bank::{Bank, Item, Problem, Test};
 use crate::ids::QuestionId;
-use crate::question::{AnswerKey, Body, Choice};
+use crate::question::Choice;
 use jiff::civil::Date;
 
 const KEY_BALANCE: Rule = Rule::error("key-balance");
@@ -44,6 +44,7 @@ impl Choosing<'_> {
 pub(super) fn check(bank: &Bank, _today: Date) -> Vec<Problem> {
     bank.tests
         .values()
+        .filter(|test| !bank.unread.test(&test.id))
         .flat_map(|test| {
             let items: Vec<_> = test.questions.iter().filter_map(|id| choosing(bank, id)).collect();
             let mut problems = runs(&items);
@@ -59,8 +60,8 @@ pub(super) fn check(bank: &Bank, _today: Date) -> Vec<Problem> {
 /// The item, if it is such a choice.
 pub(in crate::bank) fn choosing<'a>(bank: &'a Bank, id: &'a QuestionId) -> Option<Choosing<'a>> {
     let item = bank.items.get(id)?;
-    let (Body::Single { options }, AnswerKey::One(right)) = (&item.question.body, &item.key) else { return None };
-    let right = options.iter().position(|option| option.id == *right)?;
+    let options = item.question.body.options();
+    let right = item.question.body.right_place(item.key.inside())?;
     (options.len() >= 3).then_some(Choosing { id, item, options, right })
 }
 

@@ -6,11 +6,10 @@
 
 use super::Rule;
 use crate::bank::{Bank, Item, Problem};
-use crate::ids::ChoiceId;
-use crate::question::{AnswerKey, Body};
-use crate::typed::fold;
+use crate::fold::fold;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 const DUPLICATE_QUESTION: Rule = Rule::error("duplicate-question");
 const NEAR_DUPLICATE_QUESTION: Rule = Rule::error("near-duplicate-question");
@@ -80,14 +79,9 @@ impl Signature {
     fn of(item: &Item) -> Self {
         let question = &item.question;
         let mut asked = vec![question.stem.as_str()];
-        match &question.body {
-            Body::Matching { left, .. } => asked.extend(left.iter().map(|row| row.text.as_str())),
-            Body::Ordering { options } => asked.extend(options.iter().map(|part| part.text.as_str())),
-            Body::Gaps { text, .. } => asked.push(text),
-            _ => {}
-        }
+        asked.extend(question.body.asked());
         let options: Vec<_> = question.body.options().iter().map(|option| option.text.as_str()).collect();
-        Self::of_texts(&asked.join(" "), &right(item).join(" "), &options.join(" "))
+        Self::of_texts(&asked.join(" "), &question.body.answer(item.key.inside()).join(" "), &options.join(" "))
     }
 
     fn of_texts(asked: &str, answer: &str, options: &str) -> Self {
@@ -103,30 +97,23 @@ impl Signature {
     }
 
     fn asks_like(&self, other: &Self) -> bool {
-        if !self.quotation.is_empty() && !other.quotation.is_empty() && likeness(&self.quotation, &other.quotation) < QUOTATION {
+        if !self.quotation.is_empty() && !other.quotation.is_empty() && !alike(&self.quotation, &other.quotation, QUOTATION) {
             return false;
         }
-        let stem = likeness(&self.stem, &other.stem);
         if self.answer.is_empty() || other.answer.is_empty() {
-            likeness(&self.whole, &other.whole) >= WHOLE
-        } else if likeness(&self.answer, &other.answer) >= SAME_ANSWER {
-            stem >= STEM_WITH_SAME_ANSWER
+            alike(&self.whole, &other.whole, WHOLE)
+        } else if alike(&self.answer, &other.answer, SAME_ANSWER) {
+            alike(&self.stem, &other.stem, STEM_WITH_SAME_ANSWER)
         } else {
-            stem >= STEM_WITH_OTHER_ANSWER && likeness(&self.options, &other.options) >= OPTIONS
+            alike(&self.stem, &other.stem, STEM_WITH_OTHER_ANSWER) && alike(&self.options, &other.options, OPTIONS)
         }
     }
 }
 
-/// The text of the right answer, where it is one text.
-fn right(item: &Item) -> Vec<&str> {
-    let options = item.question.body.options();
-    let named = |id: &ChoiceId| options.iter().find(|option| option.id == *id).map(|option| option.text.as_str());
-    match &item.key {
-        AnswerKey::One(id) => named(id).into_iter().collect(),
-        AnswerKey::Set(ids) => ids.iter().filter_map(named).collect(),
-        AnswerKey::Text(accepted) => accepted.first().map(String::as_str).into_iter().collect(),
-        AnswerKey::Truth(_) | AnswerKey::Pairs(_) | AnswerKey::Order(_) | AnswerKey::Fields(_) | AnswerKey::Model(_) => Vec::new(),
-    }
+/// The common words.
+fn common() -> &'static BTreeSet<&'static str> {
+    static WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| COMMON.split(' ').filter(|word| !word.is_empty()).collect());
+    &WORDS
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -136,13 +123,19 @@ fn words(text: &str) -> Vec<String> {
 /// The letter triples of the content words of a text; each word has a border on both sides.
 fn triples(text: &str) -> Triples {
     let mut triples = Vec::new();
-    for word in words(text).iter().filter(|word| !COMMON.split(' ').any(|common| common == *word)) {
+    for word in words(text).iter().filter(|word| !common().contains(word.as_str())) {
         let letters: Vec<char> = std::iter::once(' ').chain(word.chars()).chain(std::iter::once(' ')).collect();
         triples.extend(letters.windows(3).map(|three| [three[0], three[1], three[2]]));
     }
     triples.sort_unstable();
     triples.dedup();
     triples
+}
+
+/// Whether the share of common triples is so many per cent. Sets of very different sizes need not be compared, and nearly
+/// all pairs of a bank are such: the server asks this of every pair when it starts.
+fn alike(a: &[[char; 3]], b: &[[char; 3]], percent: usize) -> bool {
+    200 * a.len().min(b.len()) >= percent * (a.len() + b.len()) && likeness(a, b) >= percent
 }
 
 /// The share of common triples in per cent (Dice's coefficient).

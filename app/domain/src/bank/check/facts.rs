@@ -11,7 +11,7 @@ const LAW_FORM: Rule = Rule::error("law-form");
 const UNKNOWN_LAW: Rule = Rule::error("unknown-law");
 const CONTRADICTORY_DATES: Rule = Rule::error("contradictory-dates");
 const CHECK_INTERVAL: Rule = Rule::error("check-interval");
-const CHECKED_IN_FUTURE: Rule = Rule::error("checked-in-future");
+const CHECKED_IN_FUTURE: Rule = Rule::warning("checked-in-future");
 const UNSCORED_ONLY: Rule = Rule::error("unscored-only");
 const CHECK_OVERDUE: Rule = Rule::warning("check-overdue");
 const WITHDRAWN: Rule = Rule::warning("withdrawn");
@@ -30,9 +30,6 @@ pub(super) const RULES: &[Rule] = &[
     EXPIRED,
 ];
 
-/// The subject whose every question rests on a law that may change.
-const LAW_SUBJECT: &str = "legislation";
-
 pub(super) fn check(bank: &Bank, today: Date) -> Vec<Problem> {
     let extra = bank.extra_questions();
     bank.items.values().flat_map(|item| check_item(bank, item, !extra.contains(&item.question.id), today)).collect()
@@ -45,17 +42,22 @@ fn check_item(bank: &Bank, item: &Item, scored: bool, today: Date) -> Vec<Proble
     let mut add = |rule: Rule, field: &str, message: String| {
         problems.push(rule.broken(&item.place, Some(&item.question.id), field, message));
     };
-    for field in missing(fact, item.question.subject.as_str() == LAW_SUBJECT) {
+    let of_law = bank.citations.as_ref().is_some_and(|citations| citations.subjects.contains(&item.question.subject));
+    for field in missing(fact, of_law) {
         add(MISSING_FACT, "", format!("`{field}` is missing; a fact that may change says where and when it was read"));
     }
     for law in &fact.law {
-        match law.split_once(" art. ") {
-            Some((act, article)) if article.starts_with(|c: char| c.is_ascii_digit()) => {
-                if !bank.laws.contains_key(act) {
+        let Some(citations) = &bank.citations else {
+            add(LAW_FORM, "law", "bank.toml does not say how laws are cited; add the table [citations]".to_owned());
+            break;
+        };
+        match citations.split(law) {
+            Some((act, article)) if article.starts_with(char::is_numeric) => {
+                if !bank.laws.contains_key(act) && !bank.unread.names {
                     add(UNKNOWN_LAW, "law", format!("{act} is not among the [laws] of bank.toml; add it there or correct its name"));
                 }
             }
-            _ => add(LAW_FORM, "law", format!("«{law}» is not of the form \"115-FZ art. 13.3\"")),
+            _ => add(LAW_FORM, "law", format!("«{law}» is not of the form \"ACT {} 13.3\"", citations.article)),
         }
     }
     for (field, message) in contradictions(fact) {

@@ -3,8 +3,10 @@
 use super::Rule;
 use crate::bank::{Bank, Help, Item, Problem};
 use crate::ids::ChoiceId;
+use crate::kind::ListRole;
 use crate::lang::Lang;
-use crate::question::{Body, Choice, Skill};
+use crate::language::BASE;
+use crate::question::{Choice, Skill};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,9 +22,11 @@ const WORDS_THAT_DIFFER: usize = 4;
 
 pub(super) fn check(bank: &Bank, _today: Date) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let tests = bank.tests_by_question();
     for item in bank.items.values() {
+        let unread = |lang: &Lang| tests.get(&item.question.id).is_some_and(|test| bank.unread.help(lang, test));
         for lang in &bank.help_languages {
-            if !item.help.contains_key(lang) {
+            if !item.help.contains_key(lang) && !unread(lang) {
                 let message = format!("there is no help in {lang}; write [question.{}] into help/{lang}", item.question.id);
                 problems.push(MISSING_HELP.broken(&item.place, Some(&item.question.id), "", message));
             }
@@ -42,9 +46,8 @@ pub fn complete(item: &Item, help: &Help) -> bool {
     help.version == item.question.version
         && help.stem.is_some()
         && help.explain.is_some()
-        && choices(item, help).into_iter().all(|(_, due, there)| there.is_empty() || same_ids(due, there))
-        && (item.question.skill != Skill::Knowledge
-            || choices(item, help).into_iter().all(|(_, due, there)| needless(due) || !there.is_empty()))
+        && choices(item, help).iter().all(|list| list.there.is_empty() || same_ids(list.due, list.there))
+        && (item.question.skill != Skill::Knowledge || choices(item, help).iter().all(|list| needless(list.due) || !list.there.is_empty()))
 }
 
 fn check_help(item: &Item, lang: &Lang, help: &Help) -> Vec<Problem> {
@@ -64,9 +67,9 @@ fn check_help(item: &Item, lang: &Lang, help: &Help) -> Vec<Problem> {
         );
         add(STALE_HELP, "version", message);
     }
-    for (field, due, there) in choices(item, help) {
-        if let Some(message) = wrong_choices(item, field, due, there) {
-            add(HELP_OPTIONS, field, message);
+    for list in choices(item, help) {
+        if let Some(message) = wrong_choices(item, &list) {
+            add(HELP_OPTIONS, &list.field, message);
         }
     }
     for (field, other) in copies(item, lang, help) {
@@ -75,24 +78,45 @@ fn check_help(item: &Item, lang: &Lang, help: &Help) -> Vec<Problem> {
     problems
 }
 
-/// The lists of a question and their translations: field, what the question has, what the help has.
-fn choices<'a>(item: &'a Item, help: &'a Help) -> [(&'static str, &'a [Choice], &'a BTreeMap<ChoiceId, String>); 2] {
-    let (field, rows): (_, &[Choice]) = match &item.question.body {
-        Body::Matching { left, .. } => ("left", left),
-        Body::Form { fields } => ("fields", fields),
-        Body::Task { checklist, .. } => ("checklist", checklist),
-        _ => ("left", &[]),
-    };
-    [("options", item.question.body.options(), &help.options), (field, rows, &help.rows)]
+/// A list of a question and its translation.
+struct Translated<'a> {
+    field: String,
+    role: ListRole,
+    /// What the question has.
+    due: &'a [Choice],
+    /// What the help has.
+    there: &'a BTreeMap<ChoiceId, String>,
 }
 
-fn wrong_choices(item: &Item, field: &str, due: &[Choice], there: &BTreeMap<ChoiceId, String>) -> Option<String> {
+impl Translated<'_> {
+    /// Whether a translation would give the answer of a language question away.
+    const fn tells(&self) -> bool {
+        match self.role {
+            ListRole::Options | ListRole::Rows | ListRole::Gap => true,
+            ListRole::Fields | ListRole::Checklist => false,
+        }
+    }
+}
+
+/// Both translations that help may hold, and the lists of the question that they are of. The question may have no such list.
+fn choices<'a>(item: &'a Item, help: &'a Help) -> [Translated<'a>; 2] {
+    let lists = item.question.body.lists();
+    let of = |there: &'a BTreeMap<ChoiceId, String>, field: &str| {
+        let list = lists.iter().find(|list| help.list(list.role).is_some_and(|own| std::ptr::eq(own, there)));
+        let none = || Translated { field: field.to_owned(), role: ListRole::Options, due: &[], there };
+        list.map_or_else(none, |list| Translated { field: list.field.to_string(), role: list.role, due: list.choices, there })
+    };
+    [of(&help.options, "options"), of(&help.rows, "left")]
+}
+
+fn wrong_choices(item: &Item, list: &Translated<'_>) -> Option<String> {
+    let Translated { field, due, there, .. } = list;
     let knowledge = item.question.skill == Skill::Knowledge;
     let ids = || due.iter().map(|choice| choice.id.as_str()).collect::<Vec<_>>().join(", ");
     if there.is_empty() {
         return (knowledge && !needless(due)).then(|| format!("`{field}` is not translated; translate all of {}", ids()));
     }
-    if !knowledge && !["fields", "checklist"].contains(&field) {
+    if !knowledge && list.tells() {
         return Some(format!(
             "a language question keeps `{field}` in the exam language, a translation would give the answer away; remove it"
         ));
@@ -115,11 +139,11 @@ fn needless(due: &[Choice]) -> bool {
 /// Fields whose text is word for word that of the exam language or of English.
 fn copies(item: &Item, lang: &Lang, help: &Help) -> Vec<(String, String)> {
     let question = &item.question;
-    let english = item.help.iter().find(|(other, _)| other.as_str() == "en" && *other != lang).map(|(_, help)| help);
+    let english = item.help.iter().find(|(other, _)| other.as_str() == BASE && *other != lang).map(|(_, help)| help);
     let mut found = Vec::new();
-    let mut compare = |field: String, text: Option<&String>, russian: Option<&str>, english: Option<&String>, prose: bool| {
+    let mut compare = |field: String, text: Option<&String>, original: Option<&str>, english: Option<&String>, prose: bool| {
         let Some(text) = text.filter(|text| prose || text.split_whitespace().count() >= WORDS_THAT_DIFFER) else { return };
-        if russian.is_some_and(|other| same(text, other)) {
+        if original.is_some_and(|other| same(text, other)) {
             found.push((field, "the exam language".to_owned()));
         } else if english.is_some_and(|other| same(text, other)) {
             found.push((field, "English".to_owned()));
@@ -127,9 +151,9 @@ fn copies(item: &Item, lang: &Lang, help: &Help) -> Vec<(String, String)> {
     };
     compare("stem".into(), help.stem.as_ref(), Some(&question.stem), english.and_then(|help| help.stem.as_ref()), true);
     compare("explain".into(), help.explain.as_ref(), Some(&item.explain), english.and_then(|help| help.explain.as_ref()), true);
-    for (field, due, there) in choices(item, help) {
+    for Translated { field, role, due, there } in choices(item, help) {
         for choice in due {
-            let english = english.and_then(|help| if field == "options" { &help.options } else { &help.rows }.get(&choice.id));
+            let english = english.and_then(|help| help.list(role)?.get(&choice.id));
             compare(format!("{field}/{}", choice.id), there.get(&choice.id), Some(&choice.text), english, false);
         }
     }
@@ -139,8 +163,8 @@ fn copies(item: &Item, lang: &Lang, help: &Help) -> Vec<(String, String)> {
 fn stimuli(bank: &Bank) -> Vec<Problem> {
     let mut problems = Vec::new();
     for entry in bank.stimuli.values() {
-        let english = entry.help.iter().find(|(lang, _)| lang.as_str() == "en").and_then(|(_, help)| help.about.as_ref());
-        for (lang, help) in entry.help.iter().filter(|(lang, _)| lang.as_str() != "en") {
+        let english = entry.help.iter().find(|(lang, _)| lang.as_str() == BASE).and_then(|(_, help)| help.about.as_ref());
+        for (lang, help) in entry.help.iter().filter(|(lang, _)| lang.as_str() != BASE) {
             if let (Some(about), Some(english)) = (&help.about, english)
                 && same(about, english)
             {

@@ -20,22 +20,25 @@ pub(super) const RULES: &[Rule] =
 
 pub(super) fn check(bank: &Bank, _today: Date) -> Vec<Problem> {
     let skills = skills(bank);
-    let mut problems: Vec<_> = bank.items.values().flat_map(|item| check_item(bank, &skills, item)).collect();
+    let tests = bank.tests_by_question();
+    let unread = &bank.unread;
+    let broken = |item: &Item| tests.get(&item.question.id).is_some_and(|test| unread.test(test));
+    let mut problems: Vec<_> = bank.items.values().flat_map(|item| check_item(bank, &skills, item, broken(item))).collect();
     for topic in &bank.topics {
-        if bank.subject(&topic.subject).is_none() {
+        if bank.subject(&topic.subject).is_none() && !unread.names {
             let message = format!("topic {} belongs to {}, which bank.toml does not have", topic.id, topic.subject);
             problems.push(UNKNOWN_SUBJECT.broken(&topic.place, None, "subject", message));
         }
     }
     for test in bank.tests.values() {
-        if bank.subject(&test.subject).is_none() {
+        if bank.subject(&test.subject).is_none() && !unread.names {
             let message = format!("bank.toml has no subject {}; add it there or correct `subject`", test.subject);
             problems.push(UNKNOWN_SUBJECT.broken(&test.place, None, "subject", message));
         }
     }
     let used: BTreeSet<_> = bank.items.values().filter_map(|item| item.question.stimulus.as_ref()).collect();
     for (id, entry) in &bank.stimuli {
-        if !used.contains(id) {
+        if !used.contains(id) && !unread.some_test() {
             let message = format!("no question uses {id}; let one name it as `stimulus` or remove it");
             problems.push(UNUSED_STIMULUS.broken(&entry.place, None, "id", message));
         }
@@ -44,11 +47,14 @@ pub(super) fn check(bank: &Bank, _today: Date) -> Vec<Problem> {
     problems
 }
 
-fn check_item(bank: &Bank, skills: &BTreeMap<SubjectId, BTreeSet<Skill>>, item: &Item) -> Vec<Problem> {
+/// `broken` says whether something of the question's test could not be read.
+fn check_item(bank: &Bank, skills: &BTreeMap<SubjectId, BTreeSet<Skill>>, item: &Item, broken: bool) -> Vec<Problem> {
     let question = &item.question;
+    let unread = &bank.unread;
     let mut problems = Vec::new();
     let mut add = |rule: Rule, field: &str, message: String| problems.push(rule.broken(&item.place, Some(&question.id), field, message));
     match bank.topic(&question.topic) {
+        None if unread.topics => {}
         None => add(UNKNOWN_TOPIC, "topic", format!("topics.toml has no topic {}", question.topic)),
         Some(topic) if topic.subject != question.subject => {
             let message = format!("{} is a topic of {}, the question is about {}", topic.id, topic.subject, question.subject);
@@ -56,11 +62,12 @@ fn check_item(bank: &Bank, skills: &BTreeMap<SubjectId, BTreeSet<Skill>>, item: 
         }
         Some(_) => {}
     }
-    for topic in question.also.iter().filter(|topic| bank.topic(topic).is_none()) {
+    for topic in question.also.iter().filter(|topic| bank.topic(topic).is_none() && !unread.topics) {
         add(UNKNOWN_TOPIC, "also", format!("topics.toml has no topic {topic}"));
     }
     if let Some(allowed) = skills.get(&question.subject)
         && !allowed.contains(&question.skill)
+        && !unread.exams
     {
         let allowed: Vec<_> = allowed.iter().map(|skill| skill.as_str()).collect();
         let message = format!("{} is no part of {}; the exams have {}", question.skill.as_str(), question.subject, allowed.join(", "));
@@ -68,6 +75,7 @@ fn check_item(bank: &Bank, skills: &BTreeMap<SubjectId, BTreeSet<Skill>>, item: 
     }
     if let Some(id) = &question.stimulus
         && !bank.stimuli.contains_key(id)
+        && !broken
     {
         add(
             UNKNOWN_STIMULUS,
@@ -100,7 +108,7 @@ fn number_gaps(bank: &Bank) -> Vec<Problem> {
     let mut problems = Vec::new();
     for test in tests {
         let due = next.entry((&test.subject, test.extra.is_some())).or_insert(1);
-        if test.number != *due {
+        if test.number != *due && !bank.unread.some_test() {
             let message = format!("the tests of {} lack number {due:02}; number them without gaps from 01", test.subject);
             problems.push(TEST_NUMBER_GAP.broken(&test.place, None, "", message));
         }

@@ -4,11 +4,11 @@ use super::exams;
 use crate::bank::{Bank, Help, Item, Place, StimulusEntry};
 use crate::ids::QuestionId;
 use crate::lang::{Lang, LocalText};
-use crate::question::{AnswerKey, Body, Choice, Material, Skill};
+use crate::question::{AnswerKey, Material, Skill};
 
 /// What a text is for; the rules differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub enum Role {
     /// The question itself.
     Stem,
     /// Running text: an explanation, a reading text.
@@ -67,10 +67,6 @@ impl Writer<'_, '_> {
     fn maybe(&mut self, role: Role, field: &str, text: Option<&String>) {
         text.into_iter().for_each(|text| self.say(role, field, text));
     }
-
-    fn choices(&mut self, field: &str, choices: &[Choice]) {
-        choices.iter().for_each(|choice| self.say(Role::Label, format!("{field}/{}", choice.id), &choice.text));
-    }
 }
 
 fn names(bank: &Bank, visit: &mut dyn FnMut(Text<'_>)) {
@@ -88,6 +84,9 @@ fn names(bank: &Bank, visit: &mut dyn FnMut(Text<'_>)) {
     }
     for (act, name) in &bank.laws {
         local(&bank_file, Role::Label, &format!("laws/{act}"), name);
+    }
+    for area in &bank.areas {
+        local(&area.place, Role::Label, "name", &area.name);
     }
     for topic in &bank.topics {
         local(&topic.place, Role::Label, "name", &topic.name);
@@ -110,19 +109,11 @@ fn question(lang: &Lang, item: &Item, visit: &mut dyn FnMut(Text<'_>)) {
     let mut writer = Writer { lang, about_language: false, place: &item.place, question: Some(&item.question.id), visit };
     writer.say(Role::Stem, "stem", &item.question.stem);
     writer.say(Role::Prose, "explain", &item.explain);
-    writer.choices("options", item.question.body.options());
-    match &item.question.body {
-        Body::Matching { left, .. } => writer.choices("left", left),
-        Body::Gaps { text, gaps } => {
-            writer.say(Role::Prose, "text", text);
-            gaps.iter().for_each(|gap| writer.choices(&format!("gaps/{}", gap.id), &gap.options));
-        }
-        Body::Short { hint } => writer.maybe(Role::Label, "hint", hint.as_ref()),
-        Body::Form { fields } => writer.choices("fields", fields),
-        Body::Task { checklist, .. } => writer.choices("checklist", checklist),
-        Body::Single { .. } | Body::Multiple { .. } | Body::TrueFalse | Body::Ordering { .. } => {}
+    for list in item.question.body.lists() {
+        list.choices.iter().for_each(|choice| writer.say(Role::Label, format!("{}/{}", list.field, choice.id), &choice.text));
     }
-    match &item.key {
+    item.question.body.said().into_iter().for_each(|said| writer.say(said.role, said.field, said.text));
+    match item.key.inside() {
         AnswerKey::Model(model) => writer.say(Role::Prose, "model", model),
         AnswerKey::Text(accepted) => accepted.iter().for_each(|answer| writer.say(Role::Answer, "key", answer)),
         AnswerKey::Fields(fields) => {
@@ -130,7 +121,7 @@ fn question(lang: &Lang, item: &Item, visit: &mut dyn FnMut(Text<'_>)) {
                 accepted.iter().for_each(|answer| writer.say(Role::Answer, format!("key/{id}"), answer));
             }
         }
-        _ => {}
+        AnswerKey::One(_) | AnswerKey::Set(_) | AnswerKey::Truth(_) | AnswerKey::Pairs(_) | AnswerKey::Order(_) => {}
     }
 }
 
@@ -139,13 +130,10 @@ fn help_text(exam_language: &Lang, lang: &Lang, item: &Item, help: &Help, visit:
     let mut writer = Writer { lang, about_language, place: &help.place, question: Some(&item.question.id), visit };
     writer.maybe(Role::Stem, "stem", help.stem.as_ref());
     writer.maybe(Role::Prose, "explain", help.explain.as_ref());
-    help.options.iter().for_each(|(id, text)| writer.say(Role::Label, format!("options/{id}"), text));
-    let rows = match item.question.body {
-        Body::Form { .. } => "fields",
-        Body::Task { .. } => "checklist",
-        _ => "left",
-    };
-    help.rows.iter().for_each(|(id, text)| writer.say(Role::Label, format!("{rows}/{id}"), text));
+    for list in item.question.body.lists() {
+        let Some(there) = help.list(list.role) else { continue };
+        there.iter().for_each(|(id, text)| writer.say(Role::Label, format!("{}/{id}", list.field), text));
+    }
     words(exam_language, &mut writer, &help.words);
 }
 

@@ -1,7 +1,7 @@
-//! How texts are worded: nothing empty, short questions that end as questions do, Russian quotation marks.
+//! How texts are worded: nothing empty, short questions that end as questions do, the quotation marks of the language.
 
+use super::Rule;
 use super::texts::{self, Role, Text};
-use super::{Rule, letters};
 use crate::bank::{Bank, Problem};
 use jiff::civil::Date;
 
@@ -20,12 +20,13 @@ pub(super) fn check(bank: &Bank, _today: Date) -> Vec<Problem> {
     let mut problems = missing_names(bank);
     texts::each(bank, &mut |text| {
         let exam_language = *text.lang == bank.exam_language;
-        problems.extend(check_text(&text, exam_language));
+        let quotes = bank.letters.get(text.lang).and_then(|letters| letters.quotes);
+        problems.extend(check_text(&text, exam_language, quotes));
     });
     problems
 }
 
-fn check_text(text: &Text<'_>, exam_language: bool) -> Vec<Problem> {
+fn check_text(text: &Text<'_>, exam_language: bool, quotes: Option<(char, char)>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut add = |rule: Rule, message: String| problems.push(rule.broken(text.place, text.question, text.field.clone(), message));
     let said = text.text.trim();
@@ -45,22 +46,27 @@ fn check_text(text: &Text<'_>, exam_language: bool) -> Vec<Problem> {
             add(STEM_ENDING, "a question ends in a question mark, a statement in a full stop, a task in a full stop or colon".into());
         }
     }
-    if text.role != Role::Answer && letters::is_cyrillic(text.lang) && said.contains('"') {
-        add(ASCII_QUOTES, "use the quotation marks « » instead of \"".into());
+    if text.role != Role::Answer
+        && let Some((open, close)) = quotes
+        && said.contains('"')
+    {
+        add(ASCII_QUOTES, format!("use the quotation marks {open} {close} instead of \""));
     }
     problems
 }
 
-/// Names of subjects, topics and exams that some promised language does not have; the page shows the fallback.
+/// Names of subjects, areas, topics and exams that some promised language does not have; the page shows the fallback.
 fn missing_names(bank: &Bank) -> Vec<Problem> {
     let langs: Vec<_> = std::iter::once(&bank.exam_language).chain(&bank.help_languages).collect();
     let bank_file = crate::bank::Place { file: format!("{}/bank.toml", bank.id), line: 0 };
     let subjects = bank.subjects.iter().enumerate().map(|(n, s)| (bank_file.clone(), format!("subject/{n}/name"), &s.name));
     let topics = bank.topics.iter().map(|topic| (topic.place.clone(), "name".to_owned(), &topic.name));
+    let areas = bank.areas.iter().map(|area| (area.place.clone(), "name".to_owned(), &area.name));
     let exams = bank.exams.iter().map(|exam| (super::exams::place(bank, exam), "name".to_owned(), &exam.name));
     let extras = bank.tests.values().filter_map(|test| Some((test.place.clone(), "title".to_owned(), test.extra.as_ref()?)));
     std::iter::once((bank_file.clone(), "title".to_owned(), &bank.title))
         .chain(subjects)
+        .chain(areas)
         .chain(topics)
         .chain(exams)
         .chain(extras)

@@ -16,9 +16,9 @@ enum Place {
     Inside,
 }
 
-/// The voices of the browser.
+/// The voices of the browser. The browsers inside other programs (Telegram, VK) have none, and then not even the property.
 fn synthesis() -> Option<SpeechSynthesis> {
-    window().speech_synthesis().ok()
+    window().speech_synthesis().ok().filter(|synthesis| !synthesis.is_undefined() && !synthesis.is_null())
 }
 
 /// The browser's first voice for a language: `ru`, `ru-RU`.

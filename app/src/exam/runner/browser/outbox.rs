@@ -30,8 +30,22 @@ impl Step {
     pub(super) fn flag(n: u16, on: bool) -> Self {
         Self::new(n, if on { "flag" } else { "unflag" }, Vec::new())
     }
-    pub(super) fn play(n: u16, go: String) -> Self {
+    pub(super) fn heard(n: u16, go: String) -> Self {
         Self::new(n, &go, Vec::new())
+    }
+    /// Changes nothing: asks how the attempt stands.
+    pub(super) fn ask(n: u16) -> Self {
+        Self::new(n, "ask", Vec::new())
+    }
+
+    /// Its name, by which the server's word on it is known.
+    pub(super) fn op(&self) -> &str {
+        &self.op
+    }
+
+    /// What it asks for.
+    pub(super) fn go(&self) -> &str {
+        &self.go
     }
 
     /// As it is kept: a list of lists, for those are read by little code.
@@ -60,6 +74,16 @@ impl Step {
         }
     }
 
+    /// Whether the later one of two steps says all that matters: every play of a recording counts.
+    fn replaces(&self, old: &Self) -> bool {
+        self.n == old.n && self.is_answer() == old.is_answer() && self.flagged().is_some() == old.flagged().is_some() && !old.is_play()
+    }
+
+    /// Whether it tells that a recording has sounded.
+    pub(super) fn is_play(&self) -> bool {
+        self.go.starts_with("heard-")
+    }
+
     fn is_answer(&self) -> bool {
         self.go == "save"
     }
@@ -81,38 +105,66 @@ impl Step {
     }
 }
 
-/// Steps in the order in which they were made; of each item only the newest answer.
+/// Steps that wait; of each item only the newest answer. A step leaves only by Safar's word on it, or on the end of its
+/// attempt.
 ///
 /// Two tabs may show one attempt. Each sends its own steps; the storage holds those of both.
 pub(super) struct Outbox {
-    key: String,
+    attempt: String,
     steps: Vec<Step>,
+    /// The storage holds them too. Where it is forbidden or full, they live as long as the page.
+    kept: bool,
 }
+
+/// How the keys of the storage begin that hold steps; the attempt follows.
+const KEY: &str = "safar-outbox-";
 
 impl Outbox {
     /// What an earlier visit to this attempt could not send.
     pub(super) fn restore(attempt: &str) -> Self {
-        let key = format!("safar-outbox-{attempt}");
-        let steps = kept(&key);
-        Self { key, steps }
+        let steps = kept(&key(attempt));
+        Self { attempt: attempt.to_owned(), steps, kept: true }
+    }
+
+    /// What earlier visits to other attempts could not send.
+    pub(super) fn of_others(attempt: &str) -> Vec<Self> {
+        let Some(storage) = storage() else { return Vec::new() };
+        let keys = (0..storage.length().unwrap_or_default()).filter_map(|n| storage.key(n).ok().flatten());
+        let others: Vec<_> = keys.filter_map(|key| key.strip_prefix(KEY).map(str::to_owned)).filter(|other| other != attempt).collect();
+        others.iter().map(|other| Self::restore(other)).collect()
+    }
+
+    pub(super) fn attempt(&self) -> &str {
+        &self.attempt
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
 
+    /// Whether everything that waits would outlive the page.
+    pub(super) const fn is_kept(&self) -> bool {
+        self.kept
+    }
+
     pub(super) fn first(&self) -> Option<Step> {
         self.steps.first().cloned()
     }
 
-    pub(super) fn put(&mut self, step: Step) {
-        self.change(|steps| {
-            steps.retain(|old| old.n != step.n || old.is_answer() != step.is_answer());
-            steps.push(step.clone());
-        });
+    /// Lets the first step wait behind the others: what is in the way of one need not be in the way of all.
+    pub(super) fn turn(&mut self) {
+        if !self.steps.is_empty() {
+            self.steps.rotate_left(1);
+        }
     }
 
-    /// The server has confirmed this very step; a newer one for the same item stays.
+    pub(super) fn put(&mut self, step: Step) {
+        // In two writes: where the storage is full, at least the older answer must not stay in it.
+        self.change(|steps| steps.retain(|old| !step.replaces(old)));
+        self.change(|steps| steps.push(step.clone()));
+    }
+
+    /// Safar has said its last word on this very step; a newer one for the same item stays.
     pub(super) fn done(&mut self, step: &Step) {
         self.change(|steps| steps.retain(|old| old.op != step.op));
     }
@@ -122,7 +174,12 @@ impl Outbox {
         self.change(|steps| steps.retain(|step| step.n != n || !step.is_answer()));
     }
 
-    /// What waits, in order.
+    /// Safar has said that the attempt is over.
+    pub(super) fn clear(&mut self) {
+        self.change(Vec::clear);
+    }
+
+    /// What waits.
     pub(super) fn steps(&self) -> &[Step] {
         &self.steps
     }
@@ -130,21 +187,33 @@ impl Outbox {
     /// Changes the list here and the list in the storage, which another tab may have changed since.
     fn change(&mut self, change: impl Fn(&mut Vec<Step>)) {
         change(&mut self.steps);
-        let Some(storage) = storage() else { return };
-        let mut steps = kept(&self.key);
+        let key = key(&self.attempt);
+        let mut steps = kept(&key);
         change(&mut steps);
-        if steps.is_empty() {
-            let _ = storage.remove_item(&self.key);
-        } else if let Ok(text) = JSON::stringify(&steps.iter().map(Step::written).collect::<Array>()) {
-            let _ = storage.set_item(&self.key, &String::from(text));
-        }
+        // What the storage had no room for before, it may take now.
+        let missing: Vec<_> = self.steps.iter().filter(|step| steps.iter().all(|kept| kept.op != step.op)).cloned().collect();
+        steps.extend(missing);
+        self.kept = storage().is_some_and(|storage| {
+            if steps.is_empty() {
+                return storage.remove_item(&key).is_ok();
+            }
+            let text = JSON::stringify(&steps.iter().map(Step::written).collect::<Array>());
+            text.is_ok_and(|text| storage.set_item(&key, &String::from(text)).is_ok())
+        });
     }
+}
+
+fn key(attempt: &str) -> String {
+    format!("{KEY}{attempt}")
 }
 
 /// What the storage holds under this key.
 fn kept(key: &str) -> Vec<Step> {
     let text = storage().and_then(|storage| storage.get_item(key).ok().flatten());
-    text.and_then(|text| Value::parse(&text)).map(|steps| steps.list(|step| Step::read(&step))).unwrap_or_default()
+    let mut steps = text.and_then(|text| Value::parse(&text)).map(|steps| steps.list(|step| Step::read(&step))).unwrap_or_default();
+    // What is no step of ours, nobody could ever confirm.
+    steps.retain(|step| !step.op.is_empty());
+    steps
 }
 
 /// The browser may forbid storage; then only a closed browser loses what was not sent.

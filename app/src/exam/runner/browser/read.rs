@@ -1,6 +1,7 @@
-//! Reading what the server wrote, by hand: a few values of known shape need no general reader.
+//! Reading what the server wrote, by hand: a few values of known shape need no general reader. What the page itself holds
+//! is read as it is; what came over the network is checked, and one thing out of place makes nothing of all of it.
 
-use crate::exam::wire::{Drawn, Fields, MapEntry, Receipt, RunnerTexts, RunnerView};
+use crate::exam::wire::{Drawn, Fields, ITEMS, MapEntry, Receipt, RunnerTexts, RunnerView, Word};
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -44,28 +45,43 @@ impl Value {
             (texts.next().unwrap_or_default(), texts.next().unwrap_or_default())
         })
     }
-    /// An item as the server has drawn it.
-    pub(super) fn drawn(&self) -> Drawn {
-        Drawn {
-            n: self.get("n").index(),
-            html: self.get("html").text(),
-            fields: self.get("fields").pairs(),
-            revealed: self.get("revealed").flag(),
-        }
+    /// A value that may be missing, but must be readable if it is there.
+    fn optional<T>(&self, read: impl Fn(&Self) -> Option<T>) -> Option<Option<T>> {
+        if self.0.is_null() || self.0.is_undefined() { Some(None) } else { read(self).map(Some) }
     }
-    /// The server's word after a step.
-    pub(super) fn receipt(&self) -> Receipt {
-        let item = self.get("item");
-        Receipt {
-            item: item.flag().then(|| item.drawn()),
-            remaining: self.get("remaining").maybe_number(),
-            ended: self.get("ended").flag(),
-            problem: self.get("problem").maybe_text(),
-        }
+    /// An item as the server has drawn it.
+    fn drawn(&self) -> Option<Drawn> {
+        let fields = self.get("fields");
+        Some(Drawn {
+            n: self.get("n").maybe_number().and_then(|n| u16::try_from(n).ok())?,
+            html: self.get("html").maybe_text()?,
+            fields: Array::is_array(&fields.0).then(|| fields.pairs())?,
+            revealed: self.get("revealed").0.as_bool()?,
+        })
+    }
+    /// Safar's word on a step of an attempt; nothing if this is not Safar's, or its word on something else. That it is
+    /// not done now, Safar may say before it knows of which step.
+    pub(super) fn receipt(&self, attempt: &str, op: &str) -> Option<Receipt> {
+        let receipt = Receipt {
+            safar: Word::named(&self.get("safar").maybe_text()?)?,
+            attempt: self.get("attempt").maybe_text()?,
+            op: self.get("op").maybe_text()?,
+            item: self.get("item").optional(Self::drawn)?,
+            entry: self.get("entry").optional(|entry| entry.text().chars().next().filter(|digit| MapEntry::of_digit(*digit).is_some()))?,
+            remaining: self.get("remaining").optional(Self::maybe_number)?,
+            ended: self.get("ended").0.as_bool()?,
+            problem: self.get("problem").optional(Self::maybe_text)?,
+        };
+        (receipt.safar == Word::Later || receipt.attempt == attempt && receipt.op == op).then_some(receipt)
+    }
+    /// Items of an attempt.
+    pub(super) fn items(&self, attempt: &str) -> Option<Vec<Drawn>> {
+        let items = self.get("items");
+        let ours = self.get("safar").text() == ITEMS && self.get("attempt").text() == attempt && Array::is_array(&items.0);
+        if ours { items.list(|item| item.drawn()).into_iter().collect() } else { None }
     }
     /// What the runner starts from.
     pub(super) fn view(&self) -> RunnerView {
-        let entry = |entry: Self| MapEntry { answered: entry.get("answered").flag(), flagged: entry.get("flagged").flag() };
         RunnerView {
             attempt: self.get("attempt").text(),
             lang: self.get("lang").text(),
@@ -73,9 +89,10 @@ impl Value {
             n: self.get("n").index(),
             fields: self.get("fields").pairs(),
             revealed: self.get("revealed").flag(),
-            map: self.get("map").list(entry),
+            map: self.get("map").text(),
             remaining: self.get("remaining").maybe_number(),
-            problem: self.get("problem").maybe_text(),
+            length: self.get("length").maybe_number(),
+            notice: self.get("notice").maybe_text(),
             texts: RunnerTexts(self.get("texts").pairs().into()),
         }
     }

@@ -1,0 +1,13 @@
+complaint-title = Report a mistake
+complaint-what = What is wrong with this question?
+complaint-choose = Choose what is wrong.
+complaint-wrong-answer = The right answer is not right
+complaint-outdated = The law or the fact has changed
+complaint-unclear = The question cannot be understood
+complaint-translation = The translation is bad
+complaint-media = The recording or the picture does not work
+complaint-offensive = The question hurts people
+complaint-send = Send
+complaint-thanks = Thank you! We will check this question.
+complaint-back = Back to the question
+complaint-private = We learn only what you have chosen. No name is needed.

@@ -1,0 +1,13 @@
+complaint-title = Сообщить об ошибке
+complaint-what = Что не так с этим вопросом?
+complaint-choose = Выберите, что не так.
+complaint-wrong-answer = Правильный ответ указан неверно
+complaint-outdated = Закон или факт изменился
+complaint-unclear = Вопрос непонятный
+complaint-translation = Плохой перевод
+complaint-media = Не работает запись или картинка
+complaint-offensive = Вопрос обижает людей
+complaint-send = Отправить
+complaint-thanks = Спасибо! Мы проверим этот вопрос.
+complaint-back = Вернуться к вопросу
+complaint-private = Мы узнаем только то, что вы выбрали. Имя не нужно.

@@ -1,0 +1,207 @@
+//! Records: chained, erased without a gap, and all that is needed to make everything else again.
+
+use super::*;
+use domain::complaint::Reason;
+use domain::record::tables::{Role, Table};
+
+const RESUMED: u8 = 7;
+
+/// Two learners who do everything that is recorded; the second is joined to the first.
+async fn a_life(store: &Store) -> Learner {
+    let (into, from) = (proven("learner-1"), proven("learner-2"));
+    store.learners().create(into.id().clone(), token(1), NOW).await.unwrap();
+    store.learners().create(from.id().clone(), token(2), NOW + 1).await.unwrap();
+    for (n, learner) in [&into, &from].into_iter().enumerate() {
+        let done = begin(store, learner, &format!("attempt-done-{n}"), Some(60_000)).await;
+        end(store, &done, NOW + 5, n).await;
+        begin(store, learner, &format!("attempt-open-{n}"), Some(60_000)).await;
+        set_goal(store, learner, Goal { exam: id("ru-patent-2025"), day: None }).await;
+        let real = RealExam { exam: id("ru-patent-2025"), day: date(2026, 5, 1 + n as i8), passed: n == 0, said: Some(40) };
+        assert!(tell_exam(store, learner, &real).await);
+        let complaint = Complaint { bank: bank(), question: id("q-1"), version: 1, reason: Reason::ALL[n], lang: "tg".parse().unwrap() };
+        store.complain(learner, &complaint, NOW + 7).await.unwrap();
+    }
+    assert!(store.append(&id("attempt-open-0"), &into, 1, &answered(NOW + 6, "среда")).await.unwrap() == Appended::Stored);
+    resume::give_code(store, &into, RESUMED, 1).await;
+    store.clock().keep(NOW + 10, 0).await.unwrap();
+    assert!(store.clock().wake(NOW + 10, NOW + 3_600_000, 1).await.unwrap());
+    assert_eq!(resume::enter(store, RESUMED, 3, Some(2), Some(true)).await, Entered::Joined(from.id().clone(), into.clone()));
+    into
+}
+
+async fn rights(store: &Store) -> BTreeMap<AttemptId, usize> {
+    let mut rights = BTreeMap::new();
+    for (n, name) in ["attempt-done-0", "attempt-done-1"].into_iter().enumerate() {
+        if store.head(&id(name)).await.unwrap().is_some() {
+            rights.insert(id(name), n);
+        }
+    }
+    rights
+}
+
+/// Everything that is made from records, thrown away, comes back byte for byte.
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_is_made_again_from_records_alone() {
+    for db in [TestDb::sqlite(), TestDb::postgres().await] {
+        let store = db.open().await;
+        let learner = a_life(&store).await;
+        let before = store.records().dump_projections().await.unwrap();
+        for table in Table::ALL.iter().filter(|table| table.role() == Role::Projection) {
+            let name = table.as_str();
+            let name = name.strip_suffix("ies").map_or_else(|| name.trim_end_matches('s').to_owned(), |stem| format!("{stem}y"));
+            assert!(before.lines().any(|line| line.starts_with(&name)), "{name} in {before}");
+        }
+        for spoil in [
+            "DELETE FROM attempts RETURNING id, id",
+            "UPDATE learners SET created = 5 RETURNING id, id",
+            "UPDATE tallies SET answers = answers + 1 RETURNING learner, learner",
+            "DELETE FROM choices RETURNING bank, bank",
+            "DELETE FROM goals RETURNING learner, learner",
+            "UPDATE real_exams SET passed = 1 - passed RETURNING learner, learner",
+            "DELETE FROM complaints RETURNING bank, bank",
+            "DELETE FROM resume_codes RETURNING learner, learner",
+            "INSERT INTO learners (id, created, seen) VALUES ('of-no-record', 1, 1) RETURNING id, id",
+        ] {
+            query(&db, spoil).await;
+        }
+        rebuild(&store, &BTreeMap::from([(id("attempt-done-0"), 0), (id("attempt-done-1"), 1)])).await;
+        assert_eq!(store.records().dump_projections().await.unwrap(), before);
+        assert_eq!(whose(&store, 1).await, Some(learner.clone()), "browsers stay signed in");
+
+        assert_ne!(store.learners().erase(&learner, NOW + 4_000_000).await.unwrap(), Erased::Nobody);
+        let erased = store.records().dump_projections().await.unwrap();
+        assert_eq!(erased.lines().filter(|line| !line.starts_with("complaint")).collect::<Vec<_>>(), [""; 0]);
+        rebuild(&store, &BTreeMap::new()).await;
+        assert_eq!(store.records().dump_projections().await.unwrap(), erased, "an erased person does not come back");
+    }
+}
+
+/// An erasure takes what was said and leaves the chain.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_leaves_tombstones_that_can_be_checked() {
+    for db in [TestDb::sqlite(), TestDb::postgres().await] {
+        let store = db.open().await;
+        let learner = a_life(&store).await;
+        let count = dense(&db).await;
+        assert_eq!(store.records().broken_chains().await.unwrap(), []);
+        store.learners().erase(&learner, NOW + 4_000_000).await.unwrap();
+        assert_eq!(dense(&db).await, count + 2, "that two who were one are gone is told, and no record is taken away");
+        assert_eq!(store.records().broken_chains().await.unwrap(), []);
+        let told = query(&db, "SELECT kind, body FROM records WHERE body IS NOT NULL ORDER BY kind").await;
+        let kinds: Vec<_> = told.iter().map(|[kind, _]| kind.as_str()).collect();
+        assert_eq!(kinds, ["complained", "complained", "erased", "erased"], "what stays says nothing of who it was");
+        let salts = query(&db, "SELECT kind, kind FROM records WHERE salt IS NOT NULL ORDER BY kind").await;
+        assert_eq!(salts.len(), told.len(), "a digest without its salt cannot be guessed at");
+        let subjects = query(&db, "SELECT subject, CAST(COUNT(*) AS TEXT) FROM records GROUP BY subject").await;
+        assert!(subjects.iter().all(|[subject, _]| !subject.contains("attempt") && !subject.contains("learner")), "{subjects:?}");
+        // The id of an attempt that was erased is never an attempt again.
+        let other = proven("learner-3");
+        store.learners().create(other.id().clone(), token(9), NOW).await.unwrap();
+        let (new, event) = start(&id("attempt-open-0"), &other, NOW, None);
+        assert_eq!(store.start_attempt(new, &event).await.unwrap(), Appended::Gone);
+        assert!(store.head(&id("attempt-open-0")).await.unwrap().is_none());
+        assert!(store.learners().create(learner.id().clone(), token(10), NOW).await.is_err(), "nor is the id of a learner");
+    }
+}
+
+/// Whoever changes, takes out or adds a record past Safar breaks the chain at that place.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_past_the_store_is_found() {
+    for change in [
+        "UPDATE records SET body = '{\"event\":\"answered\"}' WHERE idx = 5 RETURNING kind, kind",
+        "UPDATE records SET at = at + 1 WHERE idx = 5 RETURNING kind, kind",
+        "UPDATE records SET subject = 'somebody' WHERE idx = 5 RETURNING kind, kind",
+        "UPDATE records SET body = NULL WHERE idx = 5 RETURNING kind, kind",
+        "DELETE FROM records WHERE idx = 5 RETURNING kind, kind",
+    ] {
+        for db in [TestDb::sqlite(), TestDb::postgres().await] {
+            let store = db.open().await;
+            a_life(&store).await;
+            query(&db, change).await;
+            let broken: Vec<u64> = store.records().broken_chains().await.unwrap().into_iter().map(|(_, place)| place).collect();
+            assert_eq!(broken, [5], "{change}");
+        }
+    }
+    for db in [TestDb::sqlite(), TestDb::postgres().await] {
+        let store = db.open().await;
+        a_life(&store).await;
+        let last = dense(&db).await - 1;
+        query(&db, "DELETE FROM records WHERE idx = (SELECT MAX(idx) FROM records) RETURNING kind, kind").await;
+        let broken: Vec<u64> = store.records().broken_chains().await.unwrap().into_iter().map(|(_, place)| place).collect();
+        assert_eq!(broken, [last], "also the last one");
+    }
+}
+
+/// Two disks that went different ways under one stream are told apart by the hashes of what they wrote.
+#[tokio::test]
+async fn copies_that_went_different_ways_are_told_apart() {
+    let db = TestDb::sqlite();
+    let store = db.open().await;
+    a_life(&store).await;
+    store.close().await;
+    let copy = TestDb::sqlite();
+    std::fs::copy(db.folder().join("safar.db"), copy.folder().join("safar.db")).unwrap();
+    let heads = async |db: &TestDb| query(db, "SELECT id, CAST(next_idx AS TEXT) || ' ' || hex(head) FROM streams").await;
+    assert_eq!(heads(&db).await, heads(&copy).await);
+    for (db, text) in [(&db, "a"), (&copy, "b")] {
+        let store = db.open().await;
+        store.append(&id("attempt-open-0"), &proven("learner-1"), 3, &answered(NOW + 4_000_000, text)).await.unwrap();
+    }
+    let (one, other) = (heads(&db).await, heads(&copy).await);
+    assert_eq!(one[0][0], other[0][0], "the same stream");
+    assert_ne!(one[0][1], other[0][1]);
+}
+
+/// Nothing is kept of which nobody has said what it is.
+#[tokio::test]
+async fn every_table_is_declared() {
+    let db = TestDb::sqlite();
+    drop(db.open().await);
+    let tables =
+        "SELECT name, name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_%' ESCAPE '\\'";
+    let found: BTreeSet<String> = query(&db, tables).await.into_iter().map(|[name, _]| name).collect();
+    let declared: BTreeSet<String> = Table::ALL.iter().map(|table| table.as_str().to_owned()).collect();
+    assert_eq!(found, declared);
+}
+
+/// Servers on one database write streams of their own, and learners' records keep one order over all of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_tell_of_one_learner() {
+    let db = TestDb::postgres().await;
+    let (one, other) = (db.open().await, db.open().await);
+    let learner = a_life(&one).await;
+    set_goal(&other, &learner, Goal { exam: id("ru-rvp-2025"), day: None }).await;
+    set_goal(&one, &learner, Goal { exam: id("ru-vnzh-2025"), day: None }).await;
+    assert_eq!(other.append(&id("attempt-open-1"), &learner, 2, &answered(NOW + 4_000_000, "a")).await.unwrap(), Appended::Stored);
+    assert_eq!(one.append(&id("attempt-open-1"), &learner, 2, &answered(NOW + 4_000_000, "b")).await.unwrap(), Appended::Conflict);
+    let before = one.records().dump_projections().await.unwrap();
+    rebuild(&other, &rights(&other).await).await;
+    assert_eq!(one.records().dump_projections().await.unwrap(), before);
+    assert_eq!(one.records().broken_chains().await.unwrap(), []);
+    dense(&db).await;
+}
+
+/// Who only looks makes nothing, writes nothing and begins no stream.
+#[tokio::test(flavor = "multi_thread")]
+async fn looking_changes_nothing() {
+    for db in [TestDb::sqlite(), TestDb::postgres().await] {
+        assert!(matches!(Store::look(db.url()).await, Err(OpenError::Nothing)), "there is nothing yet, and still nothing then");
+        assert!(matches!(Store::look(db.url()).await, Err(OpenError::Nothing)));
+        let store = db.open().await;
+        let streams = async || query(&db, "SELECT id, CAST(next_idx AS TEXT) FROM streams ORDER BY id").await;
+        assert_eq!(streams().await, [[""; 2]; 0], "a stream begins with its first record");
+        let learner = a_life(&store).await;
+        let before = streams().await;
+        let reader = Store::look(db.url()).await.unwrap();
+        assert_eq!(reader.counts().await.unwrap(), store.counts().await.unwrap());
+        assert_eq!(reader.codes().strange("another").await.unwrap(), 1);
+        assert_eq!(reader.records().dump_projections().await.unwrap(), store.records().dump_projections().await.unwrap());
+        assert!(reader.set_goal(&learner, bank(), Goal { exam: id("ru-rvp-2025"), day: None }, NOW).await.is_err());
+        assert!(reader.learners().create(proven("learner-9").id().clone(), token(99), NOW).await.is_err());
+        assert!(reader.clock().keep(NOW + 9, 1).await.is_err());
+        assert_eq!(streams().await, before);
+        reader.close().await;
+        query(&db, "DELETE FROM _sqlx_migrations WHERE version > 10 RETURNING description, description").await;
+        assert!(matches!(Store::look(db.url()).await, Err(OpenError::Older { found: 10, .. })));
+    }
+}
