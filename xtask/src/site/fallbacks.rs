@@ -13,7 +13,7 @@ const OLD: &str = "
     box-sizing break-inside clip-path color column-gap column-span columns content cursor direction display fill
     fill-opacity filter flex flex-basis flex-direction flex-wrap float font font-family font-size font-variant-numeric font-weight grid-column grid-gap grid-template-columns height
     justify-content justify-self left letter-spacing line-height list-style margin margin-bottom margin-left margin-right
-    margin-top max-width min-height min-width object-fit opacity outline outline-offset overflow overflow-wrap padding padding-bottom
+    margin-top max-width min-height min-width object-fit opacity outline outline-offset overflow overflow-wrap overflow-x padding padding-bottom
     padding-left padding-right padding-top pointer-events position right stroke stroke-dasharray stroke-linecap stroke-linejoin
     stroke-width text-align text-anchor text-decoration text-overflow top transform vector-effect vertical-align white-space width z-index
     ::before ::after :checked :disabled :empty :focus :hover :last-child :not :nth-child :nth-of-type :root
