@@ -37,6 +37,8 @@ pub mod report;
 pub mod resume;
 pub mod routes;
 #[cfg(feature = "ssr")]
+pub mod spoken;
+#[cfg(feature = "ssr")]
 pub mod topic;
 #[cfg(feature = "ssr")]
 pub mod trouble;

@@ -25,6 +25,8 @@ pub enum Trouble {
     Enough,
     /// An attempt has been changed more often than anybody needs: it takes no more answers.
     Worn,
+    /// What was typed came after the end of its test.
+    Late,
     /// The request came too slowly.
     TooSlow,
     /// The server cannot keep up.
@@ -41,7 +43,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// Every kind, for the tests that draw each page.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NotFound,
         Self::NoSession,
         Self::Forbidden,
@@ -50,6 +52,7 @@ impl Trouble {
         Self::TooMany,
         Self::Enough,
         Self::Worn,
+        Self::Late,
         Self::TooSlow,
         Self::Busy,
         Self::Broken,
@@ -67,12 +70,11 @@ impl Trouble {
             Self::BadRequest => 400,
             Self::TooLarge => 413,
             Self::TooMany | Self::Enough => 429,
-            Self::Worn => 409,
+            Self::Worn | Self::Late | Self::Reused => 409,
             Self::TooSlow => 408,
             Self::Busy => 503,
             Self::Broken => 500,
             Self::DiskFull => 507,
-            Self::Reused => 409,
             Self::OtherHost => 421,
         }
     }
@@ -98,6 +100,7 @@ impl Trouble {
             Self::TooMany => ("trouble-too-many", "trouble-too-many-text"),
             Self::Enough => ("trouble-enough", "trouble-enough-text"),
             Self::Worn => ("trouble-worn", "trouble-worn-text"),
+            Self::Late => ("trouble-late", "problem-late"),
             Self::TooSlow => ("trouble-too-slow", "trouble-too-slow-text"),
             Self::Busy => ("trouble-busy", "trouble-busy-text"),
             Self::Broken => ("trouble-broken", "trouble-broken-text"),
@@ -135,6 +138,12 @@ pub struct Sent {
 }
 
 impl Sent {
+    /// Whether a person has typed any of it.
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
+        self.fields.iter().any(|(_, value)| typed(value))
+    }
+
     /// What a field held.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
@@ -150,7 +159,7 @@ fn typed(value: &str) -> bool {
 /// What was sent in vain, with the button that sends it again. Where sending it again cannot help, what was typed, to be
 /// copied.
 fn unsent(page: &Page, sent: Option<&Sent>, repeat: bool) -> AnyView {
-    let Some(sent) = sent.filter(|sent| repeat || sent.fields.iter().any(|(_, value)| typed(value))) else { return ().into_any() };
+    let Some(sent) = sent.filter(|sent| repeat || sent.is_typed()) else { return ().into_any() };
     let fields = sent.fields.iter().filter(|(_, value)| repeat || typed(value)).map(|(name, value)| {
         let (name, value) = (name.clone(), value.clone());
         if !typed(&value) {
@@ -197,6 +206,14 @@ pub fn trouble(page: &Page, trouble: Trouble, wait: Wait, sent: Option<&Sent>) -
                     {home()}
                 }
                 .into_any(),
+                Trouble::Late => {
+                    let attempt = sent.and_then(|sent| sent.action.split('/').nth(3)).filter(|attempt| !attempt.is_empty());
+                    let onward = match attempt {
+                        Some(attempt) => primary_link(page.to().result(attempt), page.text("to-result")).into_any(),
+                        None => home().into_any(),
+                    };
+                    view! { {unsent(page, sent, false)}{onward} }.into_any()
+                }
                 _ if sent.is_some() => view! { {unsent(page, sent, trouble.may_be_repeated())}{home()} }.into_any(),
                 _ => primary_link(page.to().home(), page.text("to-home")).into_any(),
             }}

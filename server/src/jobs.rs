@@ -1,7 +1,7 @@
 //! Background work. Every job may run twice, or on two servers at once, without harm.
 
 use crate::events::{Event, note};
-use crate::startup::State;
+use crate::state::State;
 use domain::session::Horizon;
 use std::sync::Arc;
 use std::time::Duration;

@@ -5,7 +5,7 @@
 //! the seats of those who wait too long, and nobody can sit on all of them.
 
 use crate::config::{ClientAddress, Config};
-use crate::http::address::Network;
+use crate::network::Network;
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::{ConnectInfo, Request};

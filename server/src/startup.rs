@@ -1,81 +1,28 @@
 //! From a configuration to a router that can answer. Used by `main` and by every test.
 
 use crate::assets::{self, BuiltSite, NotBuilt};
-use crate::caller::Learner;
 use crate::clock::Clock;
 use crate::config::{BadConfig, Config};
 use crate::content::{self, Files};
+use crate::deliveries::Deliveries;
 use crate::fresh;
-use crate::http::limits::Limits;
-use crate::http::page_cache::PageCache;
-use crate::http::recording::Deliveries;
+use crate::limits::Limits;
+use crate::page_cache::PageCache;
 use crate::pepper::{BadPepper, Pepper};
 use crate::printer::Printer;
 use crate::private;
+use crate::state::State;
 use crate::timekeeper::{Timekeeper, newest_check};
 use crate::usecases::{self, Attempts, Banks, Fault, Papers, Recent, Resume, Study};
 use crate::visits::Visits;
-use app::document::Assets;
-use app::i18n::{BadTexts, Catalogue};
+use app::i18n::BadTexts;
 use axum::Router;
-use axum_extra::extract::cookie::Cookie;
-use domain::ids::{AttemptId, LearnerId};
 use domain::language::Languages;
 use jiff::civil::Date;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{OpenError, Store, TokenHash};
-
-/// Everything a request may need.
-pub struct State {
-    /// What was set.
-    pub config: Config,
-    /// The clock.
-    pub clock: Clock,
-    /// What is thought of the machine's clock.
-    pub timekeeper: Timekeeper,
-    /// Texts of the interface.
-    pub catalogue: Arc<Catalogue>,
-    /// Addresses of style and script.
-    pub assets: Arc<Assets>,
-    /// The built site.
-    pub site: BuiltSite,
-    /// The banks.
-    pub banks: Arc<Banks>,
-    /// Their files, for recordings and pictures.
-    pub files: Arc<dyn Files>,
-    /// The database.
-    pub store: Arc<Store>,
-    /// Starting, answering, finishing.
-    pub attempts: Attempts,
-    /// What is known, and what to practise next.
-    pub study: Arc<Study>,
-    /// Forms on paper.
-    pub papers: Papers,
-    /// Sheets as PDF.
-    pub printer: Printer,
-    /// The secret of this server.
-    pub pepper: Arc<Pepper>,
-    /// Codes that bring a learner back.
-    pub resume: Resume,
-    /// Whom an answer sheet has just made a learner, with their cookie: a form that is sent twice makes one.
-    pub sheets: moka::future::Cache<AttemptId, (Learner, Cookie<'static>)>,
-    /// Secrets of before, for some seconds, by what took their place: several pages may ask for it at once.
-    pub renewed: moka::future::Cache<[u8; 32], String>,
-    /// How much of each play of a recording has reached its browser.
-    pub deliveries: Deliveries,
-    /// Browsers that have come back.
-    pub visits: Visits,
-    /// Where the search for those who are to be forgotten stands.
-    pub tidying: tokio::sync::Mutex<Option<LearnerId>>,
-    /// Who sent which token, remembered for a few seconds: every page and every answer asks.
-    pub sessions: moka::future::Cache<[u8; 32], Learner>,
-    /// Pages that are the same for everybody.
-    pub page_cache: PageCache,
-    /// Limits of requests.
-    pub limits: Limits,
-}
+use store::{OpenError, Store};
 
 /// Safar cannot start. The text says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -273,11 +220,4 @@ fn usable(opened: Vec<content::Opened>) -> Result<Banks, StartError> {
         opened => Ok(opened.bank.map(|bank| (bank.id.clone(), Arc::new(bank)))),
     };
     opened.into_iter().filter_map(|opened| usable(opened).transpose()).collect()
-}
-
-/// What the database knows of a token.
-#[must_use]
-pub fn token_hash(token: &str) -> TokenHash {
-    use sha2::Digest;
-    TokenHash(sha2::Sha256::digest(token.as_bytes()).into())
 }

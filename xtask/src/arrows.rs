@@ -1,7 +1,7 @@
-//! The forbidden arrows between crates (ARCHITECTURE.md). A dependency that must not exist fails the test.
+//! The forbidden arrows between crates and between modules (ARCHITECTURE.md). A dependency that must not exist fails the test.
 
 use crate::process::{cargo, text};
-use crate::unused;
+use crate::{modules, unused};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -57,6 +57,7 @@ pub fn check() -> Result<()> {
     }
     let packages = packages()?;
     only_the_store_names_sqlx(&packages)?;
+    modules::check()?;
     unused::check(&packages)
 }
 

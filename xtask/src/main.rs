@@ -10,6 +10,7 @@ mod audio;
 mod bench;
 mod build;
 mod deny;
+mod modules;
 mod process;
 mod setup;
 mod site;

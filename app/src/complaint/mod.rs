@@ -1,8 +1,8 @@
 //! A complaint about a question: a choice of reasons and nothing to write.
 
 use crate::document::{Page, PageOptions, document};
-use crate::exam::view::ExamLang;
 use crate::routes::route;
+use crate::spoken::ExamLang;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::back_link;
 use domain::complaint::Reason;

@@ -2,8 +2,9 @@
 //! explanation once it has been asked for. The island gets these pieces of page ready drawn.
 
 use super::kind::{DrawContext, drawing, lines};
-use super::view::{ExamLang, Feedback, HelpView, ItemTexts, ItemView, Judged, MaterialView, PointView, Spoken, StimulusView};
+use super::view::{Feedback, HelpView, ItemTexts, ItemView, Judged, MaterialView, PointView, StimulusView};
 use crate::document::draw;
+use crate::spoken::{ExamLang, Spoken};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::notice;
 use leptos::prelude::*;

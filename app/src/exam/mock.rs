@@ -1,12 +1,11 @@
 //! The introduction of a mock exam: what the real one holds, what it asks for, and one button.
 
-use super::present::spoken;
 use super::verdict::mock_title;
-use super::view::Spoken;
 use crate::document::{Page, PageOptions, document};
 use crate::i18n::Texts;
 use crate::paper::prepare_form;
 use crate::routes::route;
+use crate::spoken::{Spoken, spoken};
 use crate::ui::parts::{back_link, notice, primary_link, say};
 use domain::bank::Bank;
 use domain::blueprint::{self, Quota};

@@ -2,13 +2,14 @@
 
 use super::item::item_view;
 use super::runner::Runner;
-use super::view::{ExamLang, ItemTexts, ItemView, Spoken};
+use super::view::{ItemTexts, ItemView};
 use super::wire::{RunnerTexts, RunnerView};
 use crate::address;
 use crate::document::{Page, PageOptions, document};
 use crate::paper::prepare_form;
 use crate::progress::News;
 use crate::routes::route;
+use crate::spoken::{ExamLang, Spoken};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::{back_link, bar, help_languages, notice, primary_link, say};
 use domain::bank::ExamWords;
@@ -213,7 +214,7 @@ pub fn intro(page: &Page, intro: IntroView) -> String {
         });
         let extra = intro.extra.then(|| notice(page.text("extra-unscored")));
         let chooser = view! {
-            <p class="field"><label for="help">{page.text("help-language")}</label>{help_languages(page, &intro.help_languages, intro.help.as_ref())}</p>
+            <p class="field"><label for="help">{page.text("help-language")}</label>{help_languages(&page.texts, &intro.help_languages, intro.help.as_ref())}</p>
         }
         .into_any();
         view! {

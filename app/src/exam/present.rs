@@ -3,37 +3,24 @@
 //! mode, or for a finished attempt.
 
 use super::kind::drawing;
-use super::view::{Feedback, HelpView, ItemView, Judged, MaterialView, PointView, Spoken, StimulusView};
+use super::view::{Feedback, HelpView, ItemView, Judged, MaterialView, PointView, StimulusView};
 use super::wire::MapEntry;
 use crate::address::{self, In};
 use crate::i18n::Texts;
 use crate::practice::why_text;
+use crate::spoken::{Spoken, spoken};
 use domain::attempt::{Attempt, ItemState, Mode};
 use domain::bank::{Bank, Help, Item, StimulusEntry};
 use domain::ids::{ChoiceId, OpId, StimulusId};
 use domain::key::KeyPermit;
 use domain::kind::Words;
-use domain::lang::{Lang, LocalText};
+use domain::lang::Lang;
 use domain::paper::in_form_order;
 use domain::points::Points;
 use domain::question::{Choice, Material};
 use domain::response::{Lack, Response};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A text for a reader, with the mark if it is not in their language.
-#[must_use]
-pub fn spoken(text: &LocalText, texts: &Texts) -> Spoken {
-    text.say(texts.language()).map_or_else(
-        || Spoken::own(texts, String::new()),
-        |said| Spoken {
-            text: said.text.to_owned(),
-            lang: said.lang.to_string(),
-            dir: texts.languages().direction(said.lang).as_str(),
-            fallback: said.fallback.then(|| texts.languages().own_name(said.lang).to_owned()),
-        },
-    )
-}
 
 /// An attempt, who reads it, and when.
 #[derive(Clone, Copy)]

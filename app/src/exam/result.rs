@@ -2,11 +2,12 @@
 
 use super::item::{explanation_view, point_text};
 use super::pages::item_texts;
-use super::view::{ExamLang, Feedback, ItemTexts, Judged, PointView, Spoken};
+use super::view::{Feedback, ItemTexts, Judged, PointView};
 use crate::address::api_judge;
 use crate::document::{Page, PageOptions, document};
 use crate::progress::standing::level_text;
 use crate::routes::route;
+use crate::spoken::{ExamLang, Spoken};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::{back_link, bar, fold, notice, primary_link, say};
 use domain::attempt::Mode;

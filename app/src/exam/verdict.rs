@@ -2,11 +2,12 @@
 
 use super::pages::RuleLine;
 use super::parts;
-use super::present::{Sitting, feedback, spoken};
+use super::present::{Sitting, feedback};
 use super::result::{DrillView, LineView, ResultView, Reviewed, StudyView, TasksView, TopicView, VerdictView};
-use super::view::{Judged, Spoken};
+use super::view::Judged;
 use crate::address::In;
 use crate::i18n::Texts;
+use crate::spoken::{Spoken, spoken};
 use domain::attempt::Ending;
 use domain::bank::{Bank, Item, Test};
 use domain::form::{Drill, Origin};

@@ -2,8 +2,8 @@
 
 use crate::address;
 use crate::document::{Page, PageOptions, document};
-use crate::exam::view::{ExamLang, Spoken};
 use crate::routes::route;
+use crate::spoken::{ExamLang, Spoken};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::{back_link, notice, primary_link, say};
 use domain::kind::Body;

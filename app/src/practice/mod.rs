@@ -1,8 +1,8 @@
 //! "10 questions now": practice that is put together for one learner.
 
 use crate::document::{Page, PageOptions, document};
-use crate::exam::view::Spoken;
 use crate::routes::route;
+use crate::spoken::Spoken;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::{back_link, help_languages, notice, primary_link, say};
 use domain::form::{Drill, Why};
@@ -43,7 +43,7 @@ pub const fn why_text(why: Why) -> &'static str {
 
 /// A form that starts a drill.
 pub fn drill_form(page: &Page, view: &PracticeView, drill: &Drill, button: String) -> impl IntoView + use<> {
-    let help = help_languages(page, &view.help_languages, view.help.as_ref());
+    let help = help_languages(&page.texts, &view.help_languages, view.help.as_ref());
     view! {
         <form class="mode" method="post" action=route::API_START>
             <input type="hidden" name="lang" value=page.texts.lang().to_string()/>

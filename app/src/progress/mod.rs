@@ -4,7 +4,7 @@ pub mod standing;
 
 use self::standing::StandingView;
 use crate::document::{Page, PageOptions, document};
-use crate::exam::view::Spoken;
+use crate::spoken::Spoken;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::{back_link, bar, notice, primary_link, say};
 use domain::attempt::Mode;

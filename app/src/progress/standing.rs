@@ -1,9 +1,9 @@
 //! Where a learner stands: would they pass, which topics are weak, and what to do next.
 
 use crate::document::Page;
-use crate::exam::view::Spoken;
 use crate::i18n::Texts;
 use crate::routes::route;
+use crate::spoken::Spoken;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::parts::{bar, fold, primary_link, say};
 use domain::mastery::MasteryLevel;

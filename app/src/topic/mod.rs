@@ -1,9 +1,9 @@
 //! One topic, area or subject of the syllabus: what the exam asks here, how I stand, and practice of it.
 
 use crate::document::{Page, PageOptions, document};
-use crate::exam::view::{ExamLang, Spoken};
 use crate::practice::{PracticeView, drill_form};
 use crate::progress::standing::{TopicRow, level_text, level_view};
+use crate::spoken::{ExamLang, Spoken};
 use crate::ui::parts::{back_link, say};
 use domain::form::Drill;
 use domain::mastery::MasteryLevel;

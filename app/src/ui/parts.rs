@@ -1,7 +1,7 @@
 //! Small parts of server-drawn pages.
 
-use crate::document::Page;
-use crate::exam::view::Spoken;
+use crate::i18n::Texts;
+use crate::spoken::Spoken;
 use crate::ui::icon::{Icon, icon};
 use domain::lang::Lang;
 use leptos::prelude::*;
@@ -71,14 +71,14 @@ pub fn notice(text: String) -> impl IntoView {
 }
 
 /// A choice of the help language, none included.
-pub fn help_languages(page: &Page, langs: &[Lang], chosen: Option<&Lang>) -> impl IntoView + use<> {
+pub fn help_languages(texts: &Texts, langs: &[Lang], chosen: Option<&Lang>) -> impl IntoView + use<> {
     let options = langs
         .iter()
-        .map(|lang| view! { <option value=lang.to_string() lang=lang.to_string() selected=chosen == Some(lang)>{page.texts.languages().own_name(lang).to_owned()}</option> })
+        .map(|lang| view! { <option value=lang.to_string() lang=lang.to_string() selected=chosen == Some(lang)>{texts.languages().own_name(lang).to_owned()}</option> })
         .collect_view();
     view! {
         <select id="help" name="help">
-            <option value="none" selected=chosen.is_none()>{page.text("help-none")}</option>
+            <option value="none" selected=chosen.is_none()>{texts.get("help-none")}</option>
             {options}
         </select>
     }

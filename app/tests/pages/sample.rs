@@ -6,7 +6,7 @@ use app::data::{BrowserView, DataView, SignOutView, data, sign_out};
 use app::document::{Assets, Page};
 use app::exam::mock;
 use app::exam::pages::{self, BanksView, FinishView, IntroView, TestLine, TestsView};
-use app::exam::present::{self, spoken};
+use app::exam::present;
 use app::exam::result::result;
 use app::exam::verdict::{attempt_title, result_view, rule_lines, test_title};
 use app::exam::view::ItemView;
@@ -19,6 +19,7 @@ use app::progress::standing::{ChanceView, ModuleView, StandingView, SubjectView,
 use app::progress::{News, Past, ProgressView, erase, progress};
 use app::report::{HeadingView, LineView, ReportView, TableView};
 use app::resume::{AskView, CodeRefusal, CodeView, OutlineView, ResumeView, SlipView, ask, code, resume};
+use app::spoken::spoken;
 use app::topic::{TopicPage, topic};
 use app::trouble::{Sent, Trouble, Wait, no_cookies, trouble};
 use app::ui::parts::QrView;

@@ -1,8 +1,8 @@
 //! By which names Safar may be asked. A page of a stranger whose name leads to our address, and an address made up by who
 //! asks, get nothing.
 
-use super::reader::Refused;
-use crate::startup::State;
+use super::refusal::Refused;
+use crate::state::State;
 use app::trouble::Trouble;
 use axum::extract::{Request, State as Extract};
 use axum::http::HeaderMap;

@@ -26,7 +26,7 @@ const NAME: usize = 64;
 /// held goes with its refusal.
 pub async fn receive(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let form = Posted::of(&parts);
+    let form = FormHead::of(&parts);
     let bytes = match taken(body).await {
         Ok(bytes) => bytes,
         Err(status) => return status.into_response(),
@@ -42,7 +42,7 @@ pub async fn receive(request: Request, next: Next) -> Response {
 /// The same for what is refused before anybody would have read it.
 pub async fn give_back(refusal: Response, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    match Posted::of(&parts) {
+    match FormHead::of(&parts) {
         Some(form) => match taken(body).await {
             Ok(bytes) => with_form(refusal, Some(form), bytes).await,
             Err(_) => refusal,
@@ -61,12 +61,12 @@ async fn taken(body: Body) -> Result<Bytes, StatusCode> {
 }
 
 /// A form, as far as its head says it.
-struct Posted {
+struct FormHead {
     action: String,
     kind: Option<HeaderValue>,
 }
 
-impl Posted {
+impl FormHead {
     fn of(parts: &Parts) -> Option<Self> {
         let form = parts.method == Method::POST;
         form.then(|| Self { action: parts.uri.path().to_owned(), kind: parts.headers.get(CONTENT_TYPE).cloned() })
@@ -74,9 +74,9 @@ impl Posted {
 }
 
 /// A refusal with what the form held.
-async fn with_form(mut refusal: Response, form: Option<Posted>, bytes: Bytes) -> Response {
+async fn with_form(mut refusal: Response, form: Option<FormHead>, bytes: Bytes) -> Response {
     let status = refusal.status();
-    let Some(Posted { action, kind: Some(kind) }) = form.filter(|_| status.is_client_error() || status.is_server_error()) else {
+    let Some(FormHead { action, kind: Some(kind) }) = form.filter(|_| status.is_client_error() || status.is_server_error()) else {
         return refusal;
     };
     // Counted before anything is made of it: whoever sends a hundred thousand fields gets none back.

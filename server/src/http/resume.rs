@@ -1,35 +1,39 @@
 //! The resume code: shown, made anew, entered in another browser.
 
-use super::host;
-use super::limits::Payer;
-use super::pages::{All, Answer, past};
-use super::reader::{Reader, go, go_and_say};
+use super::news::{self, RESUMED};
+use super::posted::Posted;
+use super::reader::Reader;
+use super::reply::{All, Answer, go};
+use super::route::On;
 use super::session::{self, CODE, Visitor};
+use super::view::resume::{outline_view, slip};
 use crate::events::{Event, note};
-use crate::startup::State;
+use crate::limits::Payer;
+use crate::state::State;
 use crate::usecases::{Fault, Found, Outline, Own};
-use app::address::In;
-use app::resume::{
-    AskView, CodeRefusal, CodeView, OutlineView, ResumeView, SlipView, ask as draw_ask, code as draw_code, resume as draw_resume,
-};
-use app::ui::parts::QrView;
-use axum::extract::{Form, Query, State as Extract};
+use app::resume::{AskView, CodeRefusal, CodeView, ResumeView, ask as draw_ask, code as draw_code, resume as draw_resume};
+use app::routes::route;
+use axum::Router;
+use axum::extract::{Query, State as Extract};
 use axum::http::header::REFERRER_POLICY;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use domain::ids::OpId;
 use domain::resume::ResumeCode;
-use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
-use std::fmt::Write;
+use std::sync::Arc;
 use store::Entered;
 
-/// What the page after a code says.
-pub const RESUMED: &str = "resumed";
-
-/// The white border that a camera needs around a code, in squares.
-const QUIET: usize = 4;
+/// Its routes.
+pub fn routes() -> Router<Arc<State>> {
+    Router::new()
+        .on(route::CODE, code)
+        .on(route::RESUME, resume)
+        .on(route::API_CODE, make_code)
+        .on(route::API_RESUME, check_code)
+        .on(route::API_RESUME_YES, join)
+}
 
 /// A page whose address may hold a code, as those on old slips do: nobody is told more of it than the name of the server.
 /// (With `no-referrer`, browsers that know no Fetch-Metadata would send forms without saying from where.)
@@ -39,50 +43,27 @@ fn secret(mut page: Response) -> Response {
 }
 
 /// My code. It is known to the browsers that have seen it, and to nobody else: the database has only its hash.
-pub async fn code(Extract(state): All, payer: Payer, reader: Reader, visitor: Visitor, headers: HeaderMap) -> Answer {
+async fn code(Extract(state): All, payer: Payer, reader: Reader, visitor: Visitor, headers: HeaderMap) -> Answer {
     let here = reader.page.to();
     let Some(learner) = &visitor.0 else {
         return Ok(reader.draw(draw_code(&reader.page, CodeView::Nothing(here.exams()))));
     };
     let kept = session::value(&state, &headers, CODE).and_then(|code| ResumeCode::parse(code).ok());
     if kept.is_some() {
-        payer.pay_hash(&state)?;
+        state.limits.pay_hash(&payer)?;
     }
     let press = state.resume.press(learner).await?.to_string();
     let view = match kept {
         Some(code) if state.resume.is_of(learner, &code).await? => CodeView::Known(slip(&state, &reader, &headers, &code), press),
-        _ if past(&state, &visitor, 1).await?.is_empty() => CodeView::Nothing(here.exams()),
+        _ if visitor.past(&state, 1).await?.is_empty() => CodeView::Nothing(here.exams()),
         _ => CodeView::Unknown { before: state.resume.outline(learner).await?.is_some_and(|outline| outline.code), press },
     };
     Ok(secret(reader.draw(draw_code(&reader.page, view))))
 }
 
-fn slip(state: &State, reader: &Reader, headers: &HeaderMap, code: &ResumeCode) -> SlipView {
-    let scheme = if state.config.https { "https" } else { "http" };
-    // The name by which this browser has found us; another device in the same place finds us by it too.
-    let address = format!("{scheme}://{}{}", host::of(headers), reader.page.to().resume());
-    // What stands behind the # stays in the browser: no server and no proxy between gets to see it.
-    let qr = qr(&format!("{address}#{}", code.digits()));
-    SlipView { grouped: code.grouped(), address, qr }
-}
-
-/// The dark squares of a code to be photographed. Nothing is drawn of a text too long for one, which ours never is.
-fn qr(text: &str) -> QrView {
-    let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else { return QrView { width: 0, path: String::new() } };
-    let width = code.width();
-    let mut path = String::new();
-    for (n, color) in code.to_colors().into_iter().enumerate() {
-        if color == Color::Dark {
-            let _ = write!(path, "M{} {}h1v1h-1z", n % width + QUIET, n / width + QUIET);
-        }
-    }
-    QrView { width: width + 2 * QUIET, path }
-}
-
 /// The form that makes a code.
 #[derive(Debug, Deserialize)]
-pub struct MakeCodeFields {
-    lang: String,
+struct MakeCodeFields {
     /// Set if no other browser is to stay the learner's.
     others: Option<String>,
     /// Made with the page: a button that is pressed twice makes one code.
@@ -90,19 +71,18 @@ pub struct MakeCodeFields {
 }
 
 /// Makes a code in place of the one there was.
-pub async fn make_code(
+async fn make_code(
     Extract(state): All,
     payer: Payer,
     visitor: Visitor,
     headers: HeaderMap,
     jar: CookieJar,
-    Form(form): Form<MakeCodeFields>,
+    Posted { reader, fields: form }: Posted<MakeCodeFields>,
 ) -> Answer {
-    let reader = Reader::of_form(&state, &headers, &form.lang)?;
     let learner = visitor.learner()?;
     let by = session::token(&state, &headers).ok_or(Fault::NotFound)?;
     let only = form.others.is_some();
-    payer.pay_hash(&state)?;
+    state.limits.pay_hash(&payer)?;
     let Some(code) = state.resume.new_code(learner, by, only, form.press.as_ref()).await? else {
         // A page of before: another code has been made since, and stays.
         return Ok(go(&reader.page.to().code()));
@@ -117,7 +97,7 @@ pub async fn make_code(
 
 /// What the address of the page for a code may hold.
 #[derive(Debug, Default, Deserialize)]
-pub struct ResumeQuery {
+struct ResumeQuery {
     /// A code from a slip of an older Safar that was photographed.
     #[serde(default)]
     code: String,
@@ -125,7 +105,7 @@ pub struct ResumeQuery {
 
 /// The page for entering a code. A photographed code stands in the field already and is sent by a press of the button: an
 /// address alone changes nothing.
-pub async fn resume(mut reader: Reader, Query(scanned): Query<ResumeQuery>) -> Answer {
+async fn resume(mut reader: Reader, Query(scanned): Query<ResumeQuery>) -> Answer {
     let typed = ResumeCode::parse(&scanned.code).map(|code| code.grouped()).unwrap_or_default();
     entry(&mut reader, typed, None, StatusCode::OK)
 }
@@ -138,29 +118,28 @@ fn entry(reader: &mut Reader, typed: String, problem: Option<CodeRefusal>, statu
 
 /// The form of a code.
 #[derive(Debug, Deserialize)]
-pub struct CodeFields {
-    lang: String,
+struct CodeFields {
     code: String,
 }
 
 /// Asks whether to go on as the learner of a code. Nothing has happened before the answer.
-pub async fn check_code(
+async fn check_code(
     Extract(state): All,
     visitor: Visitor,
     headers: HeaderMap,
     payer: Payer,
     jar: CookieJar,
-    Form(form): Form<CodeFields>,
+    Posted { mut reader, fields: form }: Posted<CodeFields>,
 ) -> Answer {
-    let mut reader = Reader::of_form(&state, &headers, &form.lang)?;
-    reader.page.path = In(reader.page.texts.lang()).resume().split_off(1 + form.lang.len());
+    let address = reader.page.to().resume();
+    reader.stand_at(&address);
     // What is too long for a code is not worth giving back.
     let typed = || form.code.chars().take(60).collect();
     // A slip of the pen, which the check digit shows, is no guess and does not count as one.
     let Ok(code) = ResumeCode::parse(&form.code) else {
         return entry(&mut reader, typed(), Some(CodeRefusal::Wrong), StatusCode::UNPROCESSABLE_ENTITY);
     };
-    if !state.limits.may_try_code(&payer) || payer.pay_hash(&state).is_err() {
+    if !state.limits.may_try_code(&payer) || state.limits.pay_hash(&payer).is_err() {
         return entry(&mut reader, typed(), Some(CodeRefusal::TooMany), StatusCode::TOO_MANY_REQUESTS);
     }
     let here = visitor.0.as_ref().zip(session::token(&state, &headers));
@@ -172,7 +151,7 @@ pub async fn check_code(
         Found::Same => {
             note(Event::CodeProved, 1);
             let jar = jar.add(session::choice(&state, CODE, code.digits()));
-            Ok((jar, go_and_say(&state, &reader.page.progress(), RESUMED)).into_response())
+            Ok((jar, news::go_and_say(&state, &reader.page.progress(), RESUMED)).into_response())
         }
         Found::Somebody(asked) => {
             note(Event::CodeProved, 1);
@@ -186,29 +165,24 @@ pub async fn check_code(
     }
 }
 
-fn outline_view(reader: &Reader, outline: Outline) -> OutlineView {
-    OutlineView {
-        attempts: outline.attempts,
-        came: reader.date(outline.came),
-        seen: reader.date(outline.seen),
-        browsers: outline.browsers,
-        code: outline.code,
-    }
-}
-
 /// The answer whether to go on as the learner of a code.
 #[derive(Debug, Deserialize)]
-pub struct JoinFields {
-    lang: String,
+struct JoinFields {
     ticket: String,
     code: String,
     own: Option<Own>,
 }
 
 /// Goes on as the learner of a code that was typed rightly a moment ago in this browser.
-pub async fn join(Extract(state): All, visitor: Visitor, headers: HeaderMap, jar: CookieJar, Form(form): Form<JoinFields>) -> Answer {
-    let mut reader = Reader::of_form(&state, &headers, &form.lang)?;
-    reader.page.path = In(reader.page.texts.lang()).resume().split_off(1 + form.lang.len());
+async fn join(
+    Extract(state): All,
+    visitor: Visitor,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Posted { mut reader, fields: form }: Posted<JoinFields>,
+) -> Answer {
+    let address = reader.page.to().resume();
+    reader.stand_at(&address);
     if !session::was_asked(&state, &headers, &form.ticket) {
         return entry(&mut reader, String::new(), Some(CodeRefusal::Again), StatusCode::CONFLICT);
     }
@@ -238,5 +212,5 @@ pub async fn join(Extract(state): All, visitor: Visitor, headers: HeaderMap, jar
         Ok(code) => jar.add(session::choice(&state, CODE, code.digits())),
         Err(_) => jar,
     };
-    Ok((jar, go_and_say(&state, &reader.page.progress(), RESUMED)).into_response())
+    Ok((jar, news::go_and_say(&state, &reader.page.progress(), RESUMED)).into_response())
 }

@@ -1,7 +1,7 @@
 //! Headers of every response, and one log line for every request that went wrong.
 
 use crate::events::{Event, note};
-use crate::startup::State;
+use crate::state::State;
 use axum::extract::{MatchedPath, Request, State as Extract};
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue};

@@ -1,9 +1,10 @@
 //! Who calls: an opaque secret in a cookie, of which the database knows only the hash. The only place that makes a
 //! [`Learner`].
 
-use crate::caller::Learner;
+use super::refusal::Refused;
+use crate::caller::{Learner, token_hash};
 use crate::fresh;
-use crate::startup::{State, token_hash};
+use crate::state::State;
 use crate::usecases::Fault;
 use axum::extract::{FromRequestParts, Request, State as Extract};
 use axum::http::header::{COOKIE, SET_COOKIE, USER_AGENT};
@@ -15,7 +16,7 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use domain::ids::LearnerId;
 use domain::session::Device;
 use std::sync::Arc;
-use store::{TokenHash, Visit};
+use store::{AttemptHead, AttemptSummary, TokenHash, Visit};
 
 /// The name of a cookie: over https one that no neighbour and no plain connection can set.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +47,7 @@ pub const ZONE: Name = Name { plain: "safar_zone", host: "__Host-safar_zone" };
 
 /// The cookie of what has just been done, said once on the page that follows. An address alone is not believed: anybody can
 /// make one.
-const NEWS: Name = Name { plain: "safar_news", host: "__Host-safar_news" };
+pub const NEWS: Name = Name { plain: "safar_news", host: "__Host-safar_news" };
 
 /// The cookie of the browser that was asked something, whether to go on with a code or what stands on a sheet: no other can
 /// answer.
@@ -54,6 +55,9 @@ const ASKED: Name = Name { plain: "safar_asked", host: "__Host-safar_asked" };
 
 /// All of them.
 const ALL: [Name; 7] = [LEARNER, CODE, LANG, HELP, ZONE, NEWS, ASKED];
+
+/// How many past attempts a page shows at most.
+pub const PAST: u32 = 200;
 
 /// A secret that was made for a `__Host-` cookie begins so: it never counts in a cookie that a neighbour could have set.
 const HOST_MARK: char = 'h';
@@ -92,7 +96,7 @@ fn new_secret(state: &State) -> Result<String, Fault> {
 pub struct Visitor(pub Option<Learner>);
 
 impl FromRequestParts<Arc<State>> for Visitor {
-    type Rejection = super::reader::Refused;
+    type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Self::Rejection> {
         // The layers ask too: what was found once for a request holds for it.
@@ -127,6 +131,22 @@ impl Visitor {
     /// The learner, or that this browser is nobody's.
     pub fn learner(&self) -> Result<&Learner, Fault> {
         self.0.as_ref().ok_or(Fault::NoSession)
+    }
+
+    /// The newest attempts of a visitor, so many at most.
+    pub async fn past(&self, state: &State, newest: u32) -> Result<Vec<AttemptSummary>, Fault> {
+        match &self.0 {
+            Some(learner) => state.attempts.past(learner, newest).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// What a visitor can go on with, of so many newest attempts.
+    pub async fn unfinished(&self, state: &State, newest: u32) -> Result<Vec<AttemptHead>, Fault> {
+        match &self.0 {
+            Some(learner) => state.attempts.unfinished(learner, newest).await,
+            None => Ok(Vec::new()),
+        }
     }
 }
 
@@ -191,37 +211,8 @@ pub fn was_asked(state: &State, headers: &HeaderMap, ticket: &str) -> bool {
     value(state, headers, ASKED) == Some(ticket)
 }
 
-/// Proves on the page after a deletion or a sign-out that it has just been done: there the browser has forgotten its cookies.
-pub fn proof(state: &State, word: &str) -> String {
-    let minute = state.clock.now() / 60_000;
-    format!("{minute}-{}", sealed(state, word, minute))
-}
-
-/// Whether the word of an address has been proven within two minutes.
-pub fn is_proof(state: &State, word: &str, proof: Option<&str>) -> bool {
-    let Some((minute, seal)) = proof.and_then(|proof| proof.split_once('-')) else { return false };
-    let now = state.clock.now() / 60_000;
-    minute.parse().is_ok_and(|minute: i64| (0..=2).contains(&(now - minute)) && sealed(state, word, minute) == seal)
-}
-
-fn sealed(state: &State, word: &str, minute: i64) -> String {
-    state.pepper.mix("done", format!("{word} {minute}").as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The cookie that tells the page to come what has just been done. It is news for a minute.
-pub fn news(state: &State, word: &'static str) -> Cookie<'static> {
-    let mut cookie = cookie(state, NEWS, word.to_owned());
-    cookie.set_max_age(cookie::time::Duration::seconds(60));
-    cookie
-}
-
-/// Whether this has just been done in this browser.
-pub fn is_news(state: &State, headers: &HeaderMap, word: &str) -> bool {
-    value(state, headers, NEWS) == Some(word)
-}
-
 /// No script ever needs a cookie of ours, and no other site may send it along with a change.
-fn cookie(state: &State, name: Name, value: String) -> Cookie<'static> {
+pub fn cookie(state: &State, name: Name, value: String) -> Cookie<'static> {
     named(state, name.of(state), value)
 }
 

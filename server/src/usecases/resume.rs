@@ -1,12 +1,11 @@
 //! The resume code: a learner in another browser, and two that turn out to be one person.
 
 use super::Fault;
-use crate::caller::Learner;
+use crate::caller::{Learner, token_hash};
 use crate::clock::Clock;
 use crate::fresh;
 use crate::pepper::Pepper;
 use crate::queue::Queue;
-use crate::startup::token_hash;
 use argon2::{Algorithm, Argon2, Params, Version};
 use domain::attempt::Millis;
 use domain::ids::OpId;

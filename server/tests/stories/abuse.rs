@@ -6,8 +6,8 @@ use app::address;
 use domain::resume::ResumeCode;
 use rstest::rstest;
 use server::config::ClientAddress;
-use server::http::address::Network;
-use server::http::limits::Payer;
+use server::limits::Payer;
+use server::network::Network;
 use std::io::{Read, Write};
 
 /// Sends a request with a body of so many bytes and reads the answer while still sending, as a browser does.

@@ -125,6 +125,24 @@ fn what_is_half_filled_comes_back_half_filled(#[values("ordering", "matching", "
     }
 }
 
+/// What was typed into a test that another tab has ended does not count; it can be copied, and the result is one press away.
+#[rstest]
+fn what_was_typed_too_late_can_be_copied(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let server = Server::on(engine);
+    let mut browser = Browser::of(&server);
+    let (page, _) = at_kind(&mut browser, test_with("written"), "written");
+    browser.finish("ru", &page.attempt());
+    let letter = "Здравствуйте!\nПишу вам о работе.";
+    let form = saving(&page, &[field("a", letter)]);
+    let late = browser.post(&form.action, &form.fields);
+    assert_eq!((late.status, late.text("p.lead")), (409, server.say("ru", "problem-late", &[])));
+    assert_eq!(late.text("textarea[readonly]"), letter);
+    assert!(!late.has("form.sent"), "sending it again cannot help");
+    assert_eq!(late.attrs("main a.primary", "href"), [format!("/ru/attempts/{}/result", page.attempt())]);
+    let empty = saving(&page, &[]);
+    assert!(browser.post(&empty.action, &empty.fields).location().ends_with("/result"), "where nothing was typed, the result is shown");
+}
+
 /// An answer to what has been shown already is refused, and what was typed is still there.
 #[test]
 fn an_answer_that_comes_after_the_key_is_not_taken() {

@@ -9,7 +9,7 @@ use domain::key::Sealed;
 use domain::question::AnswerKey;
 use rstest::rstest;
 use scraper::{Html, Selector};
-use server::startup::State;
+use server::state::State;
 use server::usecases::{Attempts, Recent, Study};
 use std::collections::BTreeMap;
 use std::sync::Arc;

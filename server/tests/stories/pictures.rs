@@ -7,7 +7,7 @@ use domain::ids::BankId;
 use domain::kind::Body;
 use domain::question::Material;
 use server::content::{Directory, load};
-use server::startup::State;
+use server::state::State;
 use server::usecases::{Attempts, Papers, Recent, Study};
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -5,7 +5,7 @@ use crate::support::{BANK, Browser, Engine, Fields, MINUTE, NOW, Page, Server, f
 use domain::resume::ResumeCode;
 use futures::StreamExt;
 use rstest::rstest;
-use server::startup::token_hash;
+use server::caller::token_hash;
 use server::usecases;
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;

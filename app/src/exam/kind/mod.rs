@@ -14,8 +14,9 @@ mod spoken;
 mod true_false;
 mod written;
 
-use super::view::{ExamLang, Feedback, HelpView, ItemTexts};
+use super::view::{Feedback, HelpView, ItemTexts};
 use crate::address;
+use crate::spoken::ExamLang;
 use crate::ui::icon::{Icon, icon};
 use domain::kind::Body;
 use domain::question::Choice;

@@ -3,9 +3,10 @@
 use crate::content::Files;
 use crate::printer::tongue;
 use crate::usecases::PrintedForm;
-use app::exam::present::{spoken, words};
+use app::exam::present::words;
 use app::exam::verdict::attempt_title;
 use app::i18n::Texts;
+use app::spoken::spoken;
 use domain::bank::{ExamTongue, Help, StimulusEntry};
 use domain::form::FormItem;
 use domain::key::KeyPermit;

@@ -1,5 +1,5 @@
 //! Compression. An answer is compressed at once and as a whole, by the coding that the browser takes best; pages that are
-//! kept are compressed when they are kept (`super::kept`).
+//! kept are compressed when they are kept ([`crate::page_cache`]).
 //!
 //! Measured on our pages: Brotli at 5 by its authors' library, told at once how much there is, makes them 1 % larger than at 6
 //! and takes half of the time that a streaming encoder takes for either. Below 5 they grow by 9 % and more, and Zstandard,

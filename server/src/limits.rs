@@ -3,36 +3,26 @@
 //! that of strangers at their network. A network has a budget for all together, which is as large as those of fifty
 //! learners, so that a class that answers without pause never touches it.
 
-use super::address::Network;
-use super::reader::Refused;
-use super::receive;
-use super::session::Visitor;
 use crate::config::Config;
-use crate::startup::State;
-use app::routes::{self, Cost};
-use app::trouble::Trouble;
-use axum::extract::{FromRequestParts, MatchedPath, Request, State as Extract};
-use axum::http::header::RETRY_AFTER;
-use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use crate::network::Network;
+use app::routes::Cost;
 use domain::ids::LearnerId;
 use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::DashMapStateStore;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use std::hash::Hash;
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// What a page costs: some tenths of a millisecond of a processor.
-const PAGE: u32 = 1;
+pub const PAGE: u32 = 1;
+
 /// What an answer costs, or another form: it is also written to the disk.
-const FORM: u32 = 3;
+pub const FORM: u32 = 3;
 
 /// What a route costs, in these units.
-const fn price_of(cost: Cost) -> u32 {
+#[must_use]
+pub const fn price_of(cost: Cost) -> u32 {
     match cost {
         Cost::Nothing => 0,
         Cost::File | Cost::Page => PAGE,
@@ -44,37 +34,42 @@ const fn price_of(cost: Cost) -> u32 {
 
 /// A slow hash, paid by a handler that needs one (`pay_hash`): 25 milliseconds of a processor.
 const HASH: u32 = 15;
+
 /// A sheet that must be set, paid by its handler: tenths of a second.
 pub const SHEET: u32 = 80;
+
 /// Everything about one learner, read for a file and paid by its handler.
 pub const EXPORT: u32 = 180;
+
 /// Everything about one learner, deleted, and paid by its handler.
 pub const ERASURE: u32 = 60;
 
 /// So many learners who spend everything they may are within the budget of one network.
 const CLASS: u32 = 50;
+
 /// So many pages may the strangers of a network see for each learner that they may become: the way to a test, and some
 /// looking around.
 const WAY: u32 = 20;
 
 /// How many resume codes all callers together may try in a minute.
 const CODES: u32 = 600;
+
 /// Beyond that, so many an hour for the browsers of one network that Safar knows: a class that enters its codes at once.
 const CODES_OF_KNOWN: u32 = 60;
+
 /// And so many an hour for a network without any. Whoever uses up the tries of all cannot keep others from a first one.
 const CODES_OF_NEW: u32 = 5;
 
 /// So many slow hashes a minute for one network, and so many of them at once; and so many a minute for one learner. The queue
 /// for them is everybody's.
 const HASHES: u32 = 200;
+
 const HASHES_AT_ONCE: u32 = 80;
+
 const HASHES_OF_LEARNER: u32 = 20;
 
 /// So many new forms on paper a day for one network.
 const PAPERS: u32 = 100;
-
-/// Who asked too much hears so only after this time: a connection that asks on and on is slowed down with it.
-const HELD: Duration = Duration::from_millis(500);
 
 type Keyed<K> = RateLimiter<K, DashMapStateStore<K>, DefaultClock>;
 
@@ -102,13 +97,23 @@ struct Codes {
 
 /// Too much was asked: how long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wait(Duration);
+pub struct Wait(pub Duration);
 
 /// Who pays for a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payer {
-    learner: Option<LearnerId>,
-    network: Network,
+    /// The learner; `None` for a stranger.
+    pub learner: Option<LearnerId>,
+    /// Where the request comes from.
+    pub network: Network,
+}
+
+impl Payer {
+    /// A learner, or a stranger, at a network.
+    #[must_use]
+    pub const fn of(learner: Option<LearnerId>, network: Network) -> Self {
+        Self { learner, network }
+    }
 }
 
 fn times(count: u32) -> NonZeroU32 {
@@ -197,6 +202,22 @@ impl Limits {
         draw(&self.networks, &payer.network, price, sizes.network)
     }
 
+    /// Takes the price of what is refused, or sent, without asking who it is for: from the network alone.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub fn pay_unasked(&self, network: &Network) -> Result<(), Wait> {
+        draw(&self.networks, network, PAGE, PAGE)
+    }
+
+    /// Takes one of the learners that a network may make in a minute.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub fn pay_newcomer(&self, network: &Network) -> Result<(), Wait> {
+        draw(&self.newcomers, network, 1, 1)
+    }
+
     /// Whether one more resume code may be tried. When all tries are used up, those whom Safar knows, and networks from
     /// which none has been tried, still have some: nobody can be locked out by the guessing of others.
     #[must_use]
@@ -241,117 +262,6 @@ impl Limits {
             &self.hashes,
         ] {
             of_network.retain_recent();
-        }
-    }
-}
-
-impl IntoResponse for Wait {
-    fn into_response(self) -> Response {
-        // Rounded up: whoever comes at the told moment is welcome.
-        let seconds = self.0.as_secs() + 1;
-        (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds.to_string())]).into_response()
-    }
-}
-
-impl From<Wait> for Refused {
-    fn from(_: Wait) -> Self {
-        Self(Trouble::TooMany)
-    }
-}
-
-impl FromRequestParts<Arc<State>> for Payer {
-    type Rejection = Refused;
-
-    async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Refused> {
-        if let Some(payer) = parts.extensions.get::<Self>() {
-            return Ok(payer.clone());
-        }
-        // A secret that the database does not know is nobody: made-up cookies must not pass for many learners.
-        let visitor = Visitor::from_request_parts(parts, state).await?;
-        let Ok(network) = Network::from_request_parts(parts, state).await;
-        Ok(Self::of(visitor.0.map(|learner| learner.id().clone()), network))
-    }
-}
-
-impl Payer {
-    /// A learner, or a stranger, at a network.
-    #[must_use]
-    pub const fn of(learner: Option<LearnerId>, network: Network) -> Self {
-        Self { learner, network }
-    }
-
-    /// Pays for something dear, beside what the request has cost already.
-    ///
-    /// # Errors
-    /// The refusal, if there is not enough left.
-    pub fn pay(&self, state: &State, price: u32) -> Result<(), Refused> {
-        Ok(state.limits.pay(self, price)?)
-    }
-
-    /// Pays for a slow hash.
-    ///
-    /// # Errors
-    /// The refusal, if there is not enough left.
-    pub fn pay_hash(&self, state: &State) -> Result<(), Refused> {
-        Ok(state.limits.pay_hash(self)?)
-    }
-}
-
-fn changes(method: &Method) -> bool {
-    !matches!(*method, Method::GET | Method::HEAD)
-}
-
-/// What a request costs. What has no route is drawn all the same, to say so.
-fn price(parts: &Parts) -> u32 {
-    let route = parts.extensions.get::<MatchedPath>().and_then(|path| routes::of(path.as_str()));
-    route.map_or(if changes(&parts.method) { FORM } else { PAGE }, |route| price_of(route.cost))
-}
-
-/// Lets a request pass if its caller can pay for it.
-pub async fn limit(Extract(state): Extract<Arc<State>>, request: Request, next: Next) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let price = price(&parts);
-    if price == 0 {
-        return next.run(Request::from_parts(parts, body)).await;
-    }
-    let payer = match Payer::from_request_parts(&mut parts, &state).await {
-        Ok(payer) => payer,
-        Err(refused) => return refused.into_response(),
-    };
-    let paid = match &payer.learner {
-        None if changes(&parts.method) => draw(&state.limits.newcomers, &payer.network, 1, 1),
-        _ => Ok(()),
-    };
-    if let Err(wait) = paid.and_then(|()| state.limits.pay(&payer, price)) {
-        tokio::time::sleep(HELD).await;
-        return receive::give_back(wait.into_response(), Request::from_parts(parts, body)).await;
-    }
-    parts.extensions.insert(payer);
-    next.run(Request::from_parts(parts, body)).await
-}
-
-/// Lets whoever asks what is refused before anything is known of them wait for the refusal, and takes it from their network:
-/// what comes from another site, or asks for a name that is not ours. Learners do not pay, or another site could spend what they
-/// have.
-pub async fn hold(Extract(state): Extract<Arc<State>>, network: Network, request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
-    if !matches!(response.status(), StatusCode::FORBIDDEN | StatusCode::MISDIRECTED_REQUEST) {
-        return response;
-    }
-    tokio::time::sleep(HELD).await;
-    match draw(&state.limits.networks, &network, PAGE, PAGE) {
-        Ok(()) => response,
-        Err(wait) => wait.into_response(),
-    }
-}
-
-/// Lets files pass: they cost no more than their way, and are paid by the network alone, without asking who it is.
-pub async fn limit_files(Extract(state): Extract<Arc<State>>, network: Network, request: Request, next: Next) -> Response {
-    match draw(&state.limits.networks, &network, PAGE, PAGE) {
-        Ok(()) => next.run(request).await,
-        Err(wait) => {
-            tokio::time::sleep(HELD).await;
-            wait.into_response()
         }
     }
 }

@@ -5,12 +5,7 @@
 //! pages that say where the learner stands, which fade by the hour too. [`Key`] holds all that decides how such a page looks:
 //! whatever more a page is made from must be added to it.
 
-use super::coding::Coding;
-use super::reader::Reader;
-use super::session::Visitor;
-use crate::startup::State;
-use crate::usecases::Fault;
-use axum::response::Response;
+use crate::coding::Coding;
 use bytes::Bytes;
 use domain::attempt::Millis;
 use domain::ids::LearnerId;
@@ -27,38 +22,45 @@ const OWN_ROOM: u64 = 8 * 1024 * 1024;
 /// Learners who have not come back for so long have gone.
 const IDLE: Duration = Duration::from_secs(15 * 60);
 
-const HOUR: Millis = 3_600_000;
-
 /// All that decides how such a page looks, and how it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
-    lang: Lang,
-    path: String,
-    help: Option<Lang>,
+    /// The language of the page.
+    pub lang: Lang,
+    /// Its address within the language.
+    pub path: String,
+    /// The help language, as far as it shows on the page.
+    pub help: Option<Lang>,
     /// The day at the site.
-    day: Date,
+    pub day: Date,
     /// Whose page it is; `None` for a page for everybody.
-    whose: Option<Whose>,
-    coding: Coding,
+    pub whose: Option<Whose>,
+    /// How the page is compressed.
+    pub coding: Coding,
 }
 
 /// What decides besides how a page of a learner looks.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Whose {
-    learner: LearnerId,
+pub struct Whose {
+    /// The learner.
+    pub learner: LearnerId,
     /// The number of what is stored about them.
-    revision: i64,
-    hour: Millis,
-    /// Their day, and by which time zone.
-    day: Date,
-    zone: Option<String>,
+    pub revision: i64,
+    /// The hour, counted from 1970: what is known of somebody fades.
+    pub hour: Millis,
+    /// Their day.
+    pub day: Date,
+    /// By which time zone.
+    pub zone: Option<String>,
 }
 
 /// A page as it is sent.
 #[derive(Clone)]
-struct Page {
-    sent: Bytes,
-    coding: Coding,
+pub struct Page {
+    /// Its bytes.
+    pub sent: Bytes,
+    /// How they are compressed.
+    pub coding: Coding,
     /// What it was made from, until it has been compressed as well as can be.
     plain: Option<Bytes>,
 }
@@ -98,25 +100,8 @@ impl Key {
 }
 
 impl PageCache {
-    /// Under which name the page of this reader is kept. `help` is the help language as far as it shows on the page.
-    pub async fn key(state: &State, reader: &Reader, visitor: &Visitor, help: Option<Lang>) -> Result<Key, Fault> {
-        // Asked before the page is made: what is stored meanwhile has another number.
-        let whose = match &visitor.0 {
-            Some(learner) => Some(Whose {
-                learner: learner.id().clone(),
-                revision: state.store.learners().revision(learner).await?,
-                hour: state.clock.now().div_euclid(HOUR),
-                day: reader.today(&state.clock),
-                zone: reader.zone.iana_name().map(str::to_owned),
-            }),
-            None => None,
-        };
-        let (lang, path) = (reader.page.texts.lang().clone(), reader.page.path.clone());
-        Ok(Key { lang, path, help, day: state.clock.today(), whose, coding: reader.coding })
-    }
-
     /// The page, if it has been drawn already.
-    pub async fn find(&self, key: &Key, reader: &Reader) -> Option<Response> {
+    pub async fn find(&self, key: &Key) -> Option<Page> {
         let own = if key.whose.is_some() { self.own.get(key).await? } else { None };
         let page = match own {
             Some(page) => page,
@@ -127,14 +112,14 @@ impl PageCache {
                 page
             }
         };
-        Some(reader.send(page.sent, page.coding))
+        Some(page)
     }
 
-    /// Keeps a page, and answers with it. `own`: something of the learner stands on it.
-    pub async fn keep(&self, mut key: Key, reader: &Reader, html: String, own: bool) -> Response {
+    /// Keeps a page, and says how to send it. `own`: something of the learner stands on it.
+    pub async fn keep(&self, mut key: Key, html: String, own: bool) -> Page {
         // An address can be spelled in a thousand ways with escapes; ours are spelled without.
         if key.path.contains('%') {
-            return reader.draw(html);
+            return Page { sent: html.into(), coding: Coding::Plain, plain: None };
         }
         if key.whose.is_some() && !own {
             self.own.insert(key.clone(), None).await;
@@ -144,7 +129,7 @@ impl PageCache {
             && let Some(kept) = self.everybody.get(&key).await
         {
             // Somebody else has seen it before, and it may be compressed well by now.
-            return reader.send(kept.sent, kept.coding);
+            return kept;
         }
         let plain = Bytes::from(html);
         let page = match key.coding.quickly(&plain) {
@@ -157,7 +142,7 @@ impl PageCache {
             self.everybody.insert(key.clone(), page.clone()).await;
             self.improve(&key, &page);
         }
-        reader.send(page.sent, page.coding)
+        page
     }
 
     /// Forgets the pages of a learner who is no more.

@@ -1,67 +1,31 @@
 //! Recordings of an exam, for pages without a script.
 
-use super::files;
-use super::pages::{All, Answer};
-use super::reader::Refused;
+use super::refusal::Refused;
+use super::reply::{All, Answer};
+use super::route::On;
+use super::send::send;
 use super::session::Visitor;
+use crate::state::State;
+use app::routes::route;
 use app::trouble::Trouble;
-use axum::body::Body;
+use axum::Router;
 use axum::extract::{Path, State as Extract};
 use axum::http::header::ALLOW;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::IntoResponse;
-use bytes::Bytes;
-use domain::attempt::{PLAY_LASTS, Wish};
+use domain::attempt::Wish;
 use domain::ids::{AttemptId, OpId, StimulusId};
 use domain::question::Material;
-use futures::stream;
-use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
-/// A recording is handed to the connection in pieces of so many bytes: what the connection took last shows how far it came.
-const PIECE: usize = 16 * 1024;
-
-/// How much of each play has reached its browser, for as long as the play may last. A recording that came whole is not offered
-/// again when its page is read anew; one whose connection broke is.
-#[derive(Clone)]
-pub struct Deliveries(moka::sync::Cache<OpId, Arc<Delivery>>);
-
-#[derive(Default)]
-struct Delivery {
-    sent: AtomicUsize,
-    whole: usize,
-}
-
-impl Default for Deliveries {
-    fn default() -> Self {
-        let lasts = Duration::from_millis(PLAY_LASTS.unsigned_abs());
-        Self(moka::sync::Cache::builder().max_capacity(20_000).time_to_live(lasts).build())
-    }
-}
-
-impl Deliveries {
-    /// Whether all bytes of this play have been taken.
-    pub fn whole(&self, play: &OpId) -> bool {
-        self.0.get(play).is_some_and(|delivery| delivery.sent.load(Ordering::Relaxed) >= delivery.whole)
-    }
-
-    /// `bytes` of a play of `whole` bytes, counted as they are taken.
-    fn count(&self, play: OpId, bytes: Bytes, whole: usize) -> Body {
-        let delivery = self.0.get_with(play, || Arc::new(Delivery { whole, ..Delivery::default() }));
-        let pieces = (0..bytes.len()).step_by(PIECE).map(move |from| {
-            let piece = bytes.slice(from..bytes.len().min(from + PIECE));
-            delivery.sent.fetch_add(piece.len(), Ordering::Relaxed);
-            Ok::<_, Infallible>(piece)
-        });
-        Body::from_stream(stream::iter(pieces))
-    }
+/// Its routes.
+pub fn routes() -> Router<Arc<State>> {
+    Router::new().on(route::API_RECORDING, recording)
 }
 
 /// A recording of an exam. The play counts as soon as its sound is fetched; what is fetched again under the same name, as
 /// browsers do piece by piece or after a broken connection, is the same play, for as long as it may last.
-pub async fn recording(
+async fn recording(
     Extract(state): All,
     visitor: Visitor,
     Path((id, stimulus, op)): Path<(String, String, String)>,
@@ -88,7 +52,5 @@ pub async fn recording(
         return Err(Refused(Trouble::NotFound));
     }
     drop(attempt);
-    files::send(state.files.as_ref(), (&bank, file), &headers, "private, max-age=180", |bytes, whole| {
-        state.deliveries.count(op, bytes, whole)
-    })
+    send(state.files.as_ref(), (&bank, file), &headers, "private, max-age=180", |bytes, whole| state.deliveries.count(op, bytes, whole))
 }

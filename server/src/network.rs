@@ -1,13 +1,8 @@
 //! From where a request comes, as far as limits need to know.
 
 use crate::config::ClientAddress;
-use crate::startup::State;
-use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
-use axum::http::request::Parts;
-use std::convert::Infallible;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
+use std::net::{IpAddr, Ipv6Addr};
 
 /// The network that a request comes from: one IPv4 address, or the 64 bits of an IPv6 address that one customer has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,7 +18,10 @@ impl Network {
         })
     }
 
-    fn read(told_by: ClientAddress, headers: &HeaderMap, peer: IpAddr) -> Self {
+    /// The network that a request comes from. `peer` is the other end of its connection; a header counts only where `told_by` says that
+    /// a proxy writes it.
+    #[must_use]
+    pub fn read(told_by: ClientAddress, headers: &HeaderMap, peer: IpAddr) -> Self {
         // Only the last entry of X-Forwarded-For is the proxy's own; what stands before it anybody may have written.
         let told = match told_by {
             ClientAddress::Connection => None,
@@ -34,20 +32,14 @@ impl Network {
     }
 }
 
-impl FromRequestParts<Arc<State>> for Network {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-        Ok(Self::read(state.config.client_address, &parts.headers, peer.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED))))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(told_by: ClientAddress, headers: &[(&'static str, &str)], peer: &str) -> String {
+    /// The network that a request comes from. `peer` is the other end of its connection; a header counts only where `told_by` says that
+    /// a proxy writes it.
+    #[must_use]
+    pub fn read(told_by: ClientAddress, headers: &[(&'static str, &str)], peer: &str) -> String {
         let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
         Network::read(told_by, &headers, peer.parse().unwrap()).0.to_string()
     }

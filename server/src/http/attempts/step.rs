@@ -1,91 +1,32 @@
-//! Forms. Each works for a browser without a script, which is sent on to a page, and for the island, which asks for
+//! One press in an attempt. It works for a browser without a script, which is sent on to a page, and for the island, which asks for
 //! JSON and gets the server's word: one address, one meaning.
 
-use super::browsers::cleared;
-use super::limits::{self, Payer};
-use super::pages::{Shown, complaint_view, explained_in, find_bank, help_choice, question};
-use super::reader::{self, Reader, Refused, briefly, fresh_json, go, go_and_say, remember_zone, say};
-use super::session::{self, HELP, Visitor};
-use crate::events::{Event, note};
+use super::page::{Shown, question};
 use crate::fresh;
-use crate::startup::State;
-use crate::usecases::{Fault, complain as save_complaint};
-use app::address::In;
-use app::complaint::{ComplaintView, complaint as draw_complaint};
-use app::exam::item::piece;
-use app::exam::pages::item_texts;
-use app::exam::parts::part_of;
+use crate::http::news::{self, LATE};
+use crate::http::posted::Posted;
+use crate::http::reader::Reader;
+use crate::http::refusal::Refused;
+use crate::http::reply::{All, Answer, briefly, fresh_json, go, is_island};
+use crate::http::session::Visitor;
+use crate::http::view::attempts::drawn;
+use crate::state::State;
+use crate::usecases::Fault;
 use app::exam::present::{self, Sitting};
-use app::exam::view::ExamLang;
-use app::exam::wire::{Drawn, ITEMS, Items, Receipt, Word};
-use app::trouble::Trouble;
-use axum::extract::{Form, Path, Query, State as Extract};
+use app::exam::wire::{Receipt, Word};
+use app::trouble::{Sent, Trouble};
+use axum::extract::{Path, State as Extract};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::CookieJar;
 use domain::attempt::{Attempt, Mode, Refusal, Wish};
 use domain::bank::Bank;
-use domain::complaint::Reason;
-use domain::ids::{AttemptId, BankId, ChoiceId, OpId, QuestionId, StimulusId};
+use domain::ids::{AttemptId, OpId, StimulusId};
 use domain::question::{Material, Question};
 use domain::response::{Misfit, Response as Given};
-use serde::Deserialize;
-use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::Erased;
-
-/// What the pages after an answer that came too late, and after a complaint, say.
-pub const LATE: &str = "late";
-pub const COMPLAINED: &str = "complained";
-pub const SENT: &str = "sent";
-/// How the page after a deletion is told that the last traces on the disk are overwritten later.
-pub const LATER: &str = "later";
-/// And that there was nothing to delete.
-pub const NOBODY: &str = "nobody";
-
-type Answer = Result<Response, Refused>;
-type All = Extract<Arc<State>>;
-
-/// The form that starts an attempt.
-#[derive(Debug, Deserialize)]
-pub struct StartFields {
-    lang: String,
-    bank: String,
-    test: String,
-    mode: Mode,
-    help: Option<String>,
-}
-
-/// Starts an attempt. Whoever has no session gets one: nobody has to register.
-pub async fn start(Extract(state): All, visitor: Visitor, headers: HeaderMap, jar: CookieJar, Form(form): Form<StartFields>) -> Answer {
-    let reader = Reader::of_form(&state, &headers, &form.lang)?;
-    let bank = BankId::parse(&form.bank).map_err(|_| Refused(Trouble::NotFound))?;
-    let mut jar = jar;
-    if let Some(value) = help_choice(form.help.as_deref()) {
-        jar = jar.add(session::choice(&state, HELP, value));
-    }
-    // What cannot begin makes nobody a learner.
-    state.attempts.may_start(&bank, &form.test, form.mode, visitor.0.is_some())?;
-    let learner = match visitor.0 {
-        Some(learner) => learner,
-        None => {
-            let (learner, cookie) = session::new_learner(&state).await?;
-            jar = jar.add(cookie);
-            learner
-        }
-    };
-    let help = match form.help.as_deref() {
-        Some("none") => None,
-        Some(tag) => tag.parse().ok(),
-        None => reader.help.clone(),
-    };
-    let id = state.attempts.start((&learner, &reader.zone), &bank, &form.test, form.mode, help).await?;
-    Ok((jar, go(&reader.page.to().question(id.as_str(), 0))).into_response())
-}
 
 /// One press in an attempt, read from the fields of its form.
 struct Press {
-    lang: String,
     n: u16,
     go: String,
     /// The island names every press, so that it can send one again. A form without a script brings no name: the same
@@ -106,7 +47,6 @@ impl Press {
         let bad = Refused(Trouble::BadRequest);
         let op = of("op").and_then(|op| OpId::parse(op).ok());
         Ok(Self {
-            lang: of("lang").ok_or(bad)?.to_owned(),
             n: of("n").and_then(|n| n.parse().ok()).ok_or(bad)?,
             // The last `go` wins: the first is the hidden button that Enter presses.
             go: fields.iter().rev().find(|(name, _)| name == "go").map_or("save", |(_, go)| go).to_owned(),
@@ -119,6 +59,16 @@ impl Press {
             left: of("left").is_some(),
             fields,
         })
+    }
+
+    /// The fields of the answer, as they were sent.
+    fn sent(&self) -> Vec<(String, String)> {
+        self.fields.iter().filter(|(name, _)| name == "a" || name.starts_with("a.")).cloned().collect()
+    }
+
+    /// Whether somebody has typed the answer.
+    fn is_typed(&self) -> bool {
+        Sent { action: String::new(), fields: self.sent() }.is_typed()
     }
 
     /// The answer in the form: `None` if it holds none and takes none back.
@@ -166,20 +116,19 @@ struct Done {
 }
 
 /// One step of an attempt: saves the answer in the form, then does what the pressed button says.
-pub async fn step(
+pub(super) async fn step(
     Extract(state): All,
     visitor: Visitor,
     headers: HeaderMap,
     Path(id): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Posted { reader, fields }: Posted<Vec<(String, String)>>,
 ) -> Answer {
     let press = Press::read(fields)?;
-    let reader = Reader::of_form(&state, &headers, &press.lang)?;
     let done = take(&state, &visitor, &id, &press).await;
     if done.is_ok() {
         metrics::counter!("safar_steps_total").increment(1);
     }
-    if reader::is_island(&headers) {
+    if is_island(&headers) {
         return Ok(receipt(&state, &reader, &id, &press, done));
     }
     let done = match done {
@@ -205,7 +154,9 @@ pub async fn step(
         Some(taken @ NotDone::Refused(Refusal::Revealed | Refusal::Reused)) => {
             again(&state, reader, &id, &press, &done, StatusCode::CONFLICT, taken.text())
         }
-        Some(late) if !open && late.is_late() => Ok(go_and_say(&state, &reader.page.to().result(&id), LATE)),
+        // It does not count, but it can be copied.
+        Some(late) if !open && late.is_late() && press.is_typed() => Err(Refused(Trouble::Late)),
+        Some(late) if !open && late.is_late() => Ok(news::go_and_say(&state, &reader.page.to().result(&id), LATE)),
         _ => Ok(go(&next_page(&reader, &id, &press, &done))),
     }
 }
@@ -256,9 +207,9 @@ async fn take(state: &State, visitor: &Visitor, id: &str, press: &Press) -> Resu
 /// The question once more, with an answer that was not taken as it was given, and why.
 fn again(state: &State, mut reader: Reader, id: &str, press: &Press, done: &Done, status: StatusCode, why: &str) -> Answer {
     reader.allow_script()?;
-    let lang = reader.page.texts.lang().clone();
-    reader.page.path = In(&lang).question(id, press.n).split_off(1 + lang.as_str().len());
-    let typed: Vec<_> = press.fields.iter().filter(|(name, _)| name == "a" || name.starts_with("a.")).cloned().collect();
+    let address = reader.page.to().question(id, press.n);
+    reader.stand_at(&address);
+    let typed = press.sent();
     let sitting = Sitting { bank: &done.bank, attempt: &done.attempt, id, texts: &reader.page.texts, today: state.clock.today() };
     let page = question(state, &reader, sitting, press.n, Shown { refused: Some((&typed, why)), ..Shown::default() })?;
     Ok((status, page).into_response())
@@ -289,15 +240,6 @@ fn heard(go: &str, verb: &str, bank: &Bank, question: &Question) -> Option<(Stim
         Material::Audio { plays, .. } => Some((stimulus, plays)),
         Material::Text { .. } | Material::Notice { .. } | Material::Image { .. } => None,
     }
-}
-
-/// An item as the island shows it.
-fn drawn(reader: &Reader, sitting: Sitting<'_>, n: u16) -> Option<Drawn> {
-    let item = present::item(sitting, n, None)?;
-    let (fields, revealed) = (item.fields.clone(), item.feedback.is_some());
-    let exam = ExamLang::from(sitting.bank);
-    let html = piece(item, &item_texts(&reader.page, &exam), &exam);
-    Some(Drawn { n, html, fields, revealed })
 }
 
 /// Safar's word for the island, with the name of the step that it answers.
@@ -343,7 +285,7 @@ fn receipt(state: &State, reader: &Reader, id: &str, press: &Press, done: Result
     let mut response = (status, fresh_json(&receipt)).into_response();
     if late && !press.left {
         // The result, where the island goes now, says so once more.
-        say(state, &mut response, LATE);
+        news::say(state, &mut response, LATE);
     }
     response
 }
@@ -376,165 +318,4 @@ fn next_page(reader: &Reader, id: &str, press: &Press, done: &Done) -> String {
             None => this,
         },
     }
-}
-
-/// What the island asks for with items.
-#[derive(Debug, Deserialize)]
-pub struct ItemsQuery {
-    lang: String,
-    /// The time zone of the browser, if it knows it.
-    zone: Option<String>,
-    /// The first of them, counted from 0.
-    #[serde(default)]
-    from: u16,
-}
-
-/// Items travel in pieces of so many bytes before they are compressed, or one by one where a single item has more: with
-/// its page a piece must not weigh more than 8 KB.
-const PIECE: usize = 11 * 1024;
-
-/// The next items of an open attempt, so that the island can move without the network. In exam mode they hold no key,
-/// as everywhere.
-pub async fn items(
-    Extract(state): All,
-    visitor: Visitor,
-    headers: HeaderMap,
-    jar: CookieJar,
-    Path(id): Path<String>,
-    Query(asked): Query<ItemsQuery>,
-) -> Answer {
-    let reader = Reader::of_form(&state, &headers, &asked.lang)?;
-    let id = AttemptId::parse(&id).map_err(|_| Refused(Trouble::NotFound))?;
-    let (attempt, bank) = state.attempts.look(visitor.learner()?, &id).await?;
-    if attempt.end.is_some() {
-        return Err(Refused(Trouble::NotFound));
-    }
-    let count = u16::try_from(attempt.items.len()).unwrap_or(u16::MAX);
-    let sitting = Sitting { bank: &bank, attempt: &attempt, id: id.as_str(), texts: &reader.page.texts, today: state.clock.today() };
-    let mut items = Vec::new();
-    let mut bytes = 0;
-    for n in asked.from..count {
-        let item = drawn(&reader, sitting, n).ok_or(Refused(Trouble::NotFound))?;
-        bytes += item.html.len();
-        if bytes > PIECE && !items.is_empty() {
-            break;
-        }
-        items.push(item);
-    }
-    let items = fresh_json(&Items { safar: ITEMS.to_owned(), attempt: id.to_string(), items });
-    Ok((remember_zone(&state, &headers, asked.zone.as_deref()).map(|zone| jar.add(zone)), items).into_response())
-}
-
-/// A form that only says its language.
-#[derive(Debug, Deserialize)]
-pub struct LanguageField {
-    lang: String,
-}
-
-/// Finishes an attempt.
-pub async fn finish(
-    Extract(state): All,
-    visitor: Visitor,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    Form(form): Form<LanguageField>,
-) -> Answer {
-    let reader = Reader::of_form(&state, &headers, &form.lang)?;
-    let id = AttemptId::parse(&id).map_err(|_| Refused(Trouble::NotFound))?;
-    state.attempts.finish(visitor.learner()?, &id).await?;
-    Ok(go(&reader.page.to().result(id.as_str())))
-}
-
-/// The learner's judgement of an answer that no machine can mark.
-pub async fn judge(
-    Extract(state): All,
-    visitor: Visitor,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
-) -> Answer {
-    let of = |name: &str| fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
-    let bad = Refused(Trouble::BadRequest);
-    let reader = Reader::of_form(&state, &headers, of("lang").ok_or(bad)?)?;
-    let item: u16 = of("n").and_then(|n| n.parse().ok()).ok_or(bad)?;
-    let met: Result<BTreeSet<_>, _> = fields.iter().filter(|(name, _)| name == "met").map(|(_, point)| ChoiceId::parse(point)).collect();
-    let id = AttemptId::parse(&id).map_err(|_| Refused(Trouble::NotFound))?;
-    let learner = visitor.learner()?;
-    state.attempts.look(learner, &id).await?;
-    // Whatever the attempt says to it, its own page shows how it stands.
-    let (attempt, bank, _) = state.attempts.wish(learner, &id, Wish::SelfMark { item, met: met.map_err(|_| bad)? }).await?;
-    let result = reader.page.to().result_part(id.as_str(), part_of(&bank, &attempt, &explained_in(&reader, &attempt, &bank), item));
-    Ok(go(&format!("{result}#q{}", u32::from(item) + 1)))
-}
-
-/// The fields of a complaint.
-#[derive(Debug, Deserialize)]
-pub struct ComplaintFields {
-    lang: String,
-    bank: String,
-    question: String,
-    /// Nothing if none was chosen.
-    reason: Option<Reason>,
-    attempt: String,
-    n: String,
-}
-
-/// Saves a complaint. Only a learner has met a question; whoever has no session has none to complain about.
-pub async fn complain(Extract(state): All, visitor: Visitor, headers: HeaderMap, Form(form): Form<ComplaintFields>) -> Answer {
-    let mut reader = Reader::of_form(&state, &headers, &form.lang)?;
-    let gone = |_| Refused(Trouble::NotFound);
-    let (bank, question) = (BankId::parse(&form.bank).map_err(gone)?, QuestionId::parse(&form.question).map_err(gone)?);
-    // What comes from the form is read again before it becomes a part of an address.
-    let met = AttemptId::parse(&form.attempt).ok().zip(form.n.parse::<u16>().ok().and_then(|n| n.checked_sub(1)));
-    let Some(reason) = form.reason else {
-        let bank = find_bank(&state, bank.as_str())?;
-        let item = bank.items.get(&question).ok_or(Refused(Trouble::NotFound))?;
-        let (attempt, n) = met.map_or((None, None), |(id, n)| (Some(id), Some(n)));
-        let view = ComplaintView { unchosen: true, ..complaint_view(&reader, bank, item, (attempt, n)) };
-        let lang = reader.page.texts.lang().clone();
-        reader.page.path = In(&lang).complaint(bank.id.as_str(), question.as_str(), "", 0).split_off(1 + lang.as_str().len());
-        reader.page.path.truncate(reader.page.path.find('?').unwrap_or(reader.page.path.len()));
-        let page = reader.draw(draw_complaint(&reader.page, &ExamLang::from(&**bank), view));
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-    };
-    let from = (state.store.as_ref(), state.banks.as_ref(), &state.clock);
-    save_complaint(from, visitor.learner()?, (&bank, &question), reason, reader.page.texts.lang()).await?;
-    // Whoever is in the middle of a test comes back to the question.
-    if let Some((id, n)) = &met
-        && state.attempts.look(visitor.learner()?, id).await.is_ok_and(|(attempt, _)| attempt.end.is_none())
-    {
-        return Ok(go_and_say(&state, &reader.page.to().question(id.as_str(), *n), COMPLAINED));
-    }
-    let (attempt, n) = met.map_or_else(|| (String::new(), 0), |(id, n)| (id.to_string(), n));
-    Ok(go_and_say(&state, &reader.page.to().complaint(bank.as_str(), question.as_str(), &attempt, n), SENT))
-}
-
-/// Deletes everything of the learner of this browser.
-pub async fn erase(
-    Extract(state): All,
-    payer: Payer,
-    visitor: Visitor,
-    headers: HeaderMap,
-    jar: CookieJar,
-    Form(form): Form<LanguageField>,
-) -> Answer {
-    let reader = Reader::of_form(&state, &headers, &form.lang)?;
-    let mut erased = Erased::Nobody;
-    if let Some(learner) = &visitor.0 {
-        payer.pay(&state, limits::ERASURE)?;
-        erased = state.attempts.erase(learner).await?;
-        state.study.forget(learner.id()).await;
-        state.page_cache.forget(learner.id());
-        session::forget(&state, learner.id());
-        note(Event::Erased, u64::from(erased != Erased::Nobody));
-    }
-    // Nothing is said to be done that is not.
-    let word = match erased {
-        Erased::Nobody => NOBODY,
-        Erased::Later => LATER,
-        Erased::Whole => "1",
-    };
-    let gone = format!("{}?erased={word}&proof={}", reader.page.progress(), session::proof(&state, word));
-    let jar = session::no_learner(&state).into_iter().fold(jar, CookieJar::add);
-    Ok(cleared((jar, go(&gone)).into_response()))
 }

@@ -2,25 +2,28 @@
 
 mod sheet;
 
-use super::limits::{self, Payer};
-use super::pages::{All, Answer};
-use super::reader::{Reader, Refused, go};
+use super::posted::{Posted, given_back};
+use super::reader::Reader;
+use super::refusal::Refused;
+use super::reply::{All, Answer, go};
+use super::route::On;
 use super::session::{self, Visitor};
+use super::view::papers::{entry_view, help_languages};
 use crate::caller::Learner;
+use crate::limits::{self, Payer};
 use crate::printer::NotPrinted;
-use crate::startup::State;
+use crate::state::State;
 use crate::usecases::{Fault, Papers, PrintedForm};
-use app::address::In;
-use app::exam::present::spoken;
 use app::exam::verdict::attempt_title;
-use app::exam::view::{ExamLang, Spoken};
-use app::i18n::Texts;
 use app::paper::{
-    EntryItem, EntryRefusal, EntryView, FindView, PaperView, entry as draw_entry, key_waits as draw_key_waits, paper as draw_paper,
+    EntryRefusal, EntryView, FindView, PaperView, entry as draw_entry, key_waits as draw_key_waits, paper as draw_paper,
     papers as draw_papers,
 };
+use app::routes::route;
+use app::spoken::ExamLang;
 use app::trouble::Trouble;
-use axum::extract::{Form, Path, Query, State as Extract};
+use axum::Router;
+use axum::extract::{Path, Query, State as Extract};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -29,24 +32,34 @@ use axum_extra::extract::cookie::Cookie;
 use domain::attempt::Millis;
 use domain::ids::{AttemptId, BankId};
 use domain::lang::Lang;
-use domain::paper::{PaperNumber, in_form_order};
+use domain::paper::PaperNumber;
 use paper::Sheet;
 use serde::Deserialize;
+use std::sync::Arc;
+
+/// Its routes.
+pub fn routes() -> Router<Arc<State>> {
+    Router::new()
+        .on(route::PAPERS, papers)
+        .on(route::PAPER, paper)
+        .on(route::PAPER_SHEET, sheet)
+        .on(route::API_PAPERS, prepare)
+        .on(route::API_FIND_PAPER, find)
+        .on(route::API_PAPER, enter)
+}
 
 /// So long a browser is known that types an answer sheet in, in minutes.
 const TYPING: i64 = 24 * 60;
 
 /// The form that prepares sheets.
 #[derive(Debug, Deserialize)]
-pub struct PrepareFields {
-    lang: String,
+struct PrepareFields {
     bank: String,
     test: String,
 }
 
 /// Gives a form its number.
-pub async fn prepare(Extract(state): All, payer: Payer, visitor: Visitor, headers: HeaderMap, Form(form): Form<PrepareFields>) -> Answer {
-    let reader = Reader::of_form(&state, &headers, &form.lang)?;
+async fn prepare(Extract(state): All, payer: Payer, visitor: Visitor, Posted { reader, fields: form }: Posted<PrepareFields>) -> Answer {
     let bank = BankId::parse(&form.bank).map_err(|_| Refused(Trouble::NotFound))?;
     let number = state
         .papers
@@ -58,7 +71,7 @@ pub async fn prepare(Extract(state): All, payer: Payer, visitor: Visitor, header
 }
 
 /// Tests on paper: where a number is typed.
-pub async fn papers(Extract(state): All, reader: Reader) -> Answer {
+async fn papers(Extract(state): All, reader: Reader) -> Answer {
     let view = FindView { tests: tests(&state, &reader), ..FindView::default() };
     Ok(reader.draw(draw_papers(&reader.page, view)))
 }
@@ -70,14 +83,12 @@ fn tests(state: &State, reader: &Reader) -> String {
 
 /// The form with a number.
 #[derive(Debug, Deserialize)]
-pub struct FindFields {
-    lang: String,
+struct FindFields {
     number: String,
 }
 
 /// Finds a printed form.
-pub async fn find(Extract(state): All, headers: HeaderMap, Form(form): Form<FindFields>) -> Answer {
-    let mut reader = Reader::of_form(&state, &headers, &form.lang)?;
+async fn find(Extract(state): All, Posted { mut reader, fields: form }: Posted<FindFields>) -> Answer {
     let found = match PaperNumber::parse(&form.number) {
         Ok(number) => match state.papers.find(&number).await {
             Ok(printed) => Some(printed.number),
@@ -89,9 +100,10 @@ pub async fn find(Extract(state): All, headers: HeaderMap, Form(form): Form<Find
     if let Some(number) = found {
         return Ok(go(&reader.page.to().paper(number.as_str())));
     }
-    reader.page.path = In(reader.page.texts.lang()).papers().split_off(1 + form.lang.len());
+    let address = reader.page.to().papers();
+    reader.stand_at(&address);
     let view = FindView { typed: form.number.chars().take(40).collect(), problem: true, tests: tests(&state, &reader) };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, reader.draw(draw_papers(&reader.page, view))).into_response())
+    Ok(given_back(reader.draw(draw_papers(&reader.page, view))))
 }
 
 async fn printed(state: &State, number: &str) -> Result<PrintedForm, Refused> {
@@ -99,12 +111,8 @@ async fn printed(state: &State, number: &str) -> Result<PrintedForm, Refused> {
     Ok(state.papers.find(&number).await?)
 }
 
-fn help_languages(printed: &PrintedForm, texts: &Texts) -> Vec<(Lang, String)> {
-    printed.bank.help_languages.iter().map(|lang| (lang.clone(), texts.languages().own_name(lang).to_owned())).collect()
-}
-
 /// The sheets of a form.
-pub async fn paper(Extract(state): All, reader: Reader, Path((_, number)): Path<(String, String)>) -> Answer {
+async fn paper(Extract(state): All, reader: Reader, Path((_, number)): Path<(String, String)>) -> Answer {
     let printed = printed(&state, &number).await?;
     let texts = &reader.page.texts;
     let view = PaperView {
@@ -119,13 +127,13 @@ pub async fn paper(Extract(state): All, reader: Reader, Path((_, number)): Path<
 
 /// What a sheet may be asked for with.
 #[derive(Debug, Default, Deserialize)]
-pub struct SheetQuery {
+struct SheetQuery {
     /// The language below that of the exam.
     help: Option<Lang>,
 }
 
 /// A sheet as PDF, or the page for typing an answer sheet in.
-pub async fn sheet(
+async fn sheet(
     Extract(state): All,
     payer: Payer,
     reader: Reader,
@@ -156,7 +164,7 @@ pub async fn sheet(
     let language = format!("{} {}", texts.lang(), help.as_ref().map_or("", Lang::as_str));
     let kept = (printed.number.to_string(), sheet, language);
     if state.printer.kept(&kept).await.is_none() {
-        payer.pay(&state, limits::SHEET)?;
+        state.limits.pay(&payer, limits::SHEET)?;
     }
     let pdf = state.printer.print(kept, || sheet::test(&printed, sheet, help.as_ref(), texts, permit.as_ref(), state.files.as_ref())).await;
     let pdf = pdf.map_err(|error| match error {
@@ -178,33 +186,6 @@ fn key_waits(state: &State, reader: &Reader, printed: &PrintedForm, until: Milli
     (StatusCode::CONFLICT, [(RETRY_AFTER, (left / 1_000 + 1).to_string())], page).into_response()
 }
 
-fn entry_view(reader: &Reader, printed: &PrintedForm, attempt: &AttemptId) -> EntryView {
-    let (texts, form) = (&reader.page.texts, &printed.form);
-    let changed: Vec<_> = printed.changed().into_iter().map(|n| (n + 1).to_string()).collect();
-    let several = form.items.iter().any(|item| item.subject != form.items[0].subject);
-    let items = form.items.iter().enumerate().map(|(n, item)| {
-        let begins = several && (n == 0 || form.items[n - 1].subject != item.subject);
-        let module = printed.bank.subject(&item.subject).filter(|_| begins);
-        let found = printed.bank.items.get(&item.question);
-        EntryItem {
-            n: n + 1,
-            module: module.map(|subject| spoken(&subject.name, texts)),
-            body: found.map(|found| in_form_order(&found.question.body, item)),
-        }
-    });
-    EntryView {
-        path: printed.number.as_str().to_owned(),
-        number: printed.number.to_string(),
-        title: Spoken::own(texts, attempt_title(&printed.bank, form.origin.name(), texts)).text,
-        attempt: attempt.to_string(),
-        items: items.collect(),
-        help_languages: help_languages(printed, texts),
-        changed: (!changed.is_empty()).then(|| changed.join(", ")),
-        typed: Vec::new(),
-        problem: None,
-    }
-}
-
 /// Whom a sheet makes a learner: the same one for a browser that sends it twice at once.
 async fn newcomer(state: &State, sheet: &AttemptId) -> Result<(Learner, Cookie<'static>), Refused> {
     state.sheets.try_get_with(sheet.clone(), session::new_learner(state)).await.map_err(|fault| {
@@ -214,25 +195,24 @@ async fn newcomer(state: &State, sheet: &AttemptId) -> Result<(Learner, Cookie<'
 }
 
 /// An answer sheet that was typed in becomes an attempt.
-pub async fn enter(
+async fn enter(
     Extract(state): All,
     visitor: Visitor,
     headers: HeaderMap,
     jar: CookieJar,
     Path(number): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Posted { mut reader, fields }: Posted<Vec<(String, String)>>,
 ) -> Answer {
     let of = |name: &str| fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
     let bad = Refused(Trouble::BadRequest);
-    let lang = of("lang").ok_or(bad)?;
-    let mut reader = Reader::of_form(&state, &headers, lang)?;
     let id = of("attempt").and_then(|id| AttemptId::parse(id).ok()).ok_or(bad)?;
     let printed = printed(&state, &number).await?;
     // A sheet that cannot be one makes nobody a learner.
     if !state.papers.is_sheet(&id, &printed.number) {
         return Err(bad);
     }
-    reader.page.path = In(reader.page.texts.lang()).paper_entry(printed.number.as_str()).split_off(1 + lang.len());
+    let address = reader.page.to().paper_entry(printed.number.as_str());
+    reader.stand_at(&address);
     let again = |status: u16, problem| {
         let view = EntryView { typed: fields.clone(), problem: Some(problem), ..entry_view(&reader, &printed, &id) };
         let page = reader.draw(draw_entry(&reader.page, &ExamLang::from(&*printed.bank), view));
