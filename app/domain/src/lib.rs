@@ -4,7 +4,7 @@
 //! Invariants of this crate:
 //! - **pure**: no async, no input or output, no clock, no source of randomness, no web framework, no SQL.
 //!   Time and random generators are arguments;
-//! - **what is wrong is data**: a bad bank yields a list of [`bank::Problem`]s, an impossible step of an attempt
+//! - **what is wrong is data**: a bad bank yields a list of [`content::Problem`]s, an impossible step of an attempt
 //!   yields a [`attempt::Refusal`]; nothing here panics on input;
 //! - **the browser decides nothing**: questions and what judges answers to them are not even compiled for it;
 //! - **keys cannot leave**: they are [`key::Sealed`], read only with a [`key::KeyPermit`], and never serialised.
@@ -22,6 +22,8 @@ pub mod bank;
 #[cfg(not(target_family = "wasm"))]
 pub mod blueprint;
 pub mod complaint;
+#[cfg(not(target_family = "wasm"))]
+pub mod content;
 #[cfg(not(target_family = "wasm"))]
 pub mod day;
 #[cfg(not(target_family = "wasm"))]

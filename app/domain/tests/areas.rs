@@ -1,7 +1,8 @@
 //! One test must say what to study: areas, from a finished attempt of one test or mock exam.
 
 use domain::attempt::{Attempt, Ending, Event, Millis, Mode};
-use domain::bank::{Area, Bank, ExamTongue, Place, Subject, Topic, Unread};
+use domain::bank::{Area, Bank, ExamTongue, Subject, Topic, Unread};
+use domain::content::Place;
 use domain::form::{Form, FormItem, Origin};
 use domain::lang::{Lang, LocalText};
 use domain::mastery::{Found, MasteryLevel, Policy, study_first};

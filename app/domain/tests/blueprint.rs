@@ -1,7 +1,8 @@
 //! Mock exams drawn from pools of every shape: what is promised must hold for all of them.
 
-use domain::bank::{Bank, ExamTongue, Item, Place, Subject, Topic, Unread};
+use domain::bank::{Bank, ExamTongue, Item, Subject, Topic, Unread};
 use domain::blueprint::{self, Quota, Seen, Shortage};
+use domain::content::Place;
 use domain::form::{Form, Origin};
 use domain::ids::{ChoiceId, QuestionId};
 use domain::key::Sealed;

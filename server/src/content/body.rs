@@ -1,7 +1,7 @@
 //! Hands a question to its kind, which reads itself: the kinds stand in [`domain::kind`].
 
 use super::table::{Node, Table};
-use domain::bank::check::Rule;
+use domain::content::Rule;
 use domain::ids::ChoiceId;
 use domain::kind::file::{Read, Table as Fields, Value};
 use domain::kind::{Body, READERS};

@@ -3,8 +3,9 @@
 use super::files::Files;
 use super::load::{BESIDE, Opened, open};
 use super::locate::locate;
+use domain::bank::Bank;
 use domain::bank::check::complete;
-use domain::bank::{Bank, Problem, Severity};
+use domain::content::{Problem, Severity};
 use domain::ids::{AreaId, ExamId, SubjectId, TopicId};
 use domain::lang::Lang;
 use domain::language::Languages;

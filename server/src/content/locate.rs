@@ -6,7 +6,7 @@
 use super::files::Files;
 use super::source::Lines;
 use super::text::decode;
-use domain::bank::Problem;
+use domain::content::Problem;
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 

@@ -3,7 +3,8 @@
 use super::files::Files;
 use super::rules;
 use super::test_file::whole;
-use domain::bank::{Bank, Medium, MediumSort, Problem};
+use domain::bank::{Bank, Medium, MediumSort};
+use domain::content::Problem;
 use std::collections::BTreeSet;
 
 /// What every browser shows and plays, by its ending, and its type on the way. Nothing else of a bank is ever served.

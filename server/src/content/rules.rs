@@ -1,6 +1,6 @@
 //! The rules that can only be checked where files are read. The others live in [`domain::bank::check`].
 
-use domain::bank::check::Rule;
+use domain::content::Rule;
 
 /// A file that the bank needs is not there or cannot be read.
 pub(super) const MISSING_FILE: Rule = Rule::error("missing-file");

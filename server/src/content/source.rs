@@ -2,8 +2,7 @@
 
 use super::table::Table;
 use super::{rules, syntax, text};
-use domain::bank::check::Rule;
-use domain::bank::{Place, Problem, Severity};
+use domain::content::{Place, Problem, Rule, Severity};
 use domain::ids::QuestionId;
 use std::cell::RefCell;
 use toml::de::DeTable;

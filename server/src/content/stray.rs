@@ -3,7 +3,7 @@
 use super::files::{Entry, Kind, LARGEST};
 use super::rules;
 use super::test_file::whole;
-use domain::bank::Problem;
+use domain::content::Problem;
 
 /// What editors and tools leave behind.
 const LEFTOVERS: &[&str] = &["~", ".bak", ".old", ".orig", ".rej", ".save", ".swp", ".tmp", ".part", "#"];

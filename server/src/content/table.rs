@@ -4,8 +4,7 @@
 
 use super::rules;
 use super::source::Source;
-use domain::bank::Place;
-use domain::bank::check::Rule;
+use domain::content::{Place, Rule};
 use domain::fold::{composed, written};
 use domain::ids::QuestionId;
 use domain::lang::{Lang, LocalText};

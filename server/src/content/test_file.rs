@@ -2,7 +2,8 @@
 
 use super::table::Table;
 use super::{body, rules};
-use domain::bank::{Item, Place, StimulusEntry};
+use domain::bank::{Item, StimulusEntry};
+use domain::content::Place;
 use domain::ids::{StimulusId, SubjectId};
 use domain::key::Sealed;
 use domain::kind::file::Read;

@@ -1,7 +1,7 @@
 //! A bank whose exam language has no folder in `locales/`: it says itself what is true of it, or is told what is missing.
 
 use super::{TODAY, check_banks, folder};
-use domain::bank::Severity;
+use domain::content::Severity;
 use server::content::Files;
 use std::collections::BTreeMap;
 

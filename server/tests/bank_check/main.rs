@@ -13,7 +13,7 @@ mod languages;
 mod question_faults;
 mod test_faults;
 
-use domain::bank::Severity;
+use domain::content::Severity;
 use domain::language::Languages;
 use jiff::civil::{Date, date};
 use server::assets;

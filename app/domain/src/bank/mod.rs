@@ -5,6 +5,7 @@
 pub mod check;
 pub mod quality;
 
+use crate::content::{Place, Problem};
 use crate::grading;
 use crate::ids::{AreaId, BankId, ChoiceId, ExamId, QuestionId, StimulusId, SubjectId, TestId, TopicId};
 use crate::key::{KeyPermit, Sealed};
@@ -16,48 +17,7 @@ use crate::question::{AnswerKey, Fact, Material, Question, Skill, Stimulus};
 use crate::response::Response;
 use crate::rules::Exam;
 use jiff::civil::Date;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Where something is written: the file, relative to the banks' folder, and the line, counted from 1.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Place {
-    /// For instance `ru-exam/tests/history/01.toml`.
-    pub file: String,
-    /// Line of the question or field; 0 where the whole file is meant.
-    pub line: usize,
-}
-
-/// How bad a problem is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The bank must not be used.
-    Error,
-    /// It can be used, and should be mended.
-    Warning,
-}
-
-/// Something wrong in a bank, for its author.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// How bad it is.
-    pub severity: Severity,
-    /// The file, relative to the banks' folder.
-    pub file: String,
-    /// The line, counted from 1; 0 where the whole file is meant.
-    pub line: usize,
-    /// The question concerned.
-    pub question: Option<QuestionId>,
-    /// The field concerned, as a path inside what starts on `line`: `options/a`; empty where all of it is meant.
-    /// Who has the file at hand can lead the author to the field's own line with it.
-    #[serde(skip)]
-    pub field: String,
-    /// A short fixed name: `duplicate-id`.
-    pub rule: &'static str,
-    /// What is wrong and how to mend it, in English.
-    pub message: String,
-}
 
 /// What there is to know of the language of an exam: what its folder in `locales/` says of it, else the bank itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,7 +4,8 @@
 
 use super::file::{Read, Table, Value, one_key, text};
 use super::{InFiles, Kind, List, Said, Words, arranged, one_of, one_right, text_of};
-use crate::bank::check::{Findings, Rule};
+use crate::bank::check::Findings;
+use crate::content::Rule;
 use crate::ids::ChoiceId;
 use crate::paper::{Layout, marked};
 use crate::question::{AnswerKey, Choice, Credit};

@@ -2,7 +2,7 @@
 //! wrong with it; a kind knows which values it needs. Between the two stand these traits, so that the domain itself reads
 //! no file. Reading goes on after a fault: what cannot be read is `None`, and has been reported.
 
-use crate::bank::check::Rule;
+use crate::content::Rule;
 use crate::ids::ChoiceId;
 use crate::question::{AnswerKey, Choice};
 use std::collections::BTreeMap;

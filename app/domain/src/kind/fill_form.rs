@@ -4,7 +4,8 @@
 
 use super::file::{Read, Table, choices, key, rows, texts};
 use super::{InFiles, Kind, List, ListRole, NOTHING, Said, Words, typed};
-use crate::bank::check::{Findings, Rule};
+use crate::bank::check::Findings;
+use crate::content::Rule;
 use crate::ids::ChoiceId;
 use crate::paper::Layout;
 use crate::question::{AnswerKey, Choice, Credit};

@@ -4,7 +4,8 @@
 
 use super::file::{Read, Table, choice_list, key, rows, text};
 use super::{InFiles, Kind, List, ListRole, NOTHING, Said, Words, text_of};
-use crate::bank::check::{Findings, Role, Rule};
+use crate::bank::check::{Findings, Role};
+use crate::content::Rule;
 use crate::ids::ChoiceId;
 use crate::paper::{Layout, marked};
 use crate::question::{AnswerKey, Credit, Gap};

@@ -5,7 +5,8 @@
 use super::file::{Read, Table, choices, key, rows};
 use super::gaps::right_pairs;
 use super::{InFiles, Kind, List, ListRole, Said, Words, arranged, one_of, text_of};
-use crate::bank::check::{Findings, Rule};
+use crate::bank::check::Findings;
+use crate::content::Rule;
 use crate::ids::ChoiceId;
 use crate::paper::{Layout, marked};
 use crate::question::{AnswerKey, Choice, Credit};

@@ -21,7 +21,8 @@ pub mod written;
 pub mod file;
 mod typed;
 
-use crate::bank::check::{Findings, Role, Rule};
+use crate::bank::check::{Findings, Role};
+use crate::content::Rule;
 use crate::ids::ChoiceId;
 use crate::language::Marks;
 use crate::paper::Layout;

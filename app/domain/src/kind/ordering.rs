@@ -4,7 +4,8 @@
 
 use super::file::{Read, Table, choices, ids, key};
 use super::{InFiles, Kind, List, NOTHING, Said, Words, arranged, one_of, text_of};
-use crate::bank::check::{Findings, INCOMPLETE, Rule};
+use crate::bank::check::{Findings, INCOMPLETE};
+use crate::content::Rule;
 use crate::ids::ChoiceId;
 use crate::paper::Layout;
 use crate::question::{AnswerKey, Choice, Credit};

@@ -6,7 +6,8 @@
 
 use super::file::{Read, Table, Value, one_key, text};
 use super::{InFiles, Kind, List, Said, Words, arranged, one_of, one_right, text_of};
-use crate::bank::check::{Findings, Role, Rule};
+use crate::bank::check::{Findings, Role};
+use crate::content::Rule;
 use crate::ids::ChoiceId;
 use crate::paper::Layout;
 use crate::question::{AnswerKey, Choice, Credit};

@@ -4,7 +4,8 @@
 
 use super::file::{Read, Table, key, texts};
 use super::{InFiles, Kind, List, NOTHING, Said, Words, typed};
-use crate::bank::check::{Findings, INCOMPLETE, Role, Rule};
+use crate::bank::check::{Findings, INCOMPLETE, Role};
+use crate::content::Rule;
 use crate::ids::ChoiceId;
 use crate::paper::Layout;
 use crate::question::{AnswerKey, Credit};

@@ -4,7 +4,8 @@
 
 use super::file::{Read, Table, one_key};
 use super::{InFiles, Kind, List, NOTHING, Said, Words};
-use crate::bank::check::{Findings, Rule};
+use crate::bank::check::Findings;
+use crate::content::Rule;
 use crate::ids::ChoiceId;
 use crate::paper::Layout;
 use crate::question::{AnswerKey, Credit};

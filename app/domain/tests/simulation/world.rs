@@ -4,7 +4,8 @@
 //! power of time, at a speed of their own.
 
 use domain::attempt::Millis;
-use domain::bank::{Bank, ExamTongue, Item, Place, Subject, Topic, Unread};
+use domain::bank::{Bank, ExamTongue, Item, Subject, Topic, Unread};
+use domain::content::Place;
 use domain::ids::{ChoiceId, QuestionId, TopicId};
 use domain::key::Sealed;
 use domain::kind::{Body, Short, Single, TrueFalse};

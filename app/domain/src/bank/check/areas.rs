@@ -1,9 +1,9 @@
 //! Areas: every question of a subject belongs to exactly one, and every fixed test and mock exam asks enough of each.
 
-use super::Rule;
 use super::exams::place;
-use crate::bank::{Area, Bank, Place, Problem, Subject};
+use crate::bank::{Area, Bank, Subject};
 use crate::blueprint::{self, Quota};
+use crate::content::{Place, Problem, Rule};
 use crate::outcome::ENOUGH_IN_AREA;
 use crate::question::Skill;
 use crate::rules::Exam;

@@ -1,7 +1,7 @@
 //! Keys that can be guessed without knowing anything: by their place or by their length.
 
-use super::Rule;
-use crate::bank::{Bank, Item, Problem, Test};
+use crate::bank::{Bank, Item, Test};
+use crate::content::{Problem, Rule};
 use crate::ids::QuestionId;
 use crate::question::Choice;
 use jiff::civil::Date;

@@ -4,8 +4,8 @@
 //! order nothing. Two questions in similar words with the same right answer are one question; with different answers
 //! they are two («…началась война?», «…закончилась война?»), unless the words are all but the same.
 
-use super::Rule;
-use crate::bank::{Bank, Item, Problem};
+use crate::bank::{Bank, Item};
+use crate::content::{Problem, Rule};
 use crate::fold::fold;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! The rules of exams as numbers that must fit together.
 
-use super::Rule;
-use crate::bank::{Bank, Place, Problem};
+use crate::bank::Bank;
+use crate::content::{Place, Problem, Rule};
 use crate::rules::{Exam, Minimum, Module};
 use jiff::civil::Date;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Facts and their dates: a question about law says where its truth comes from and when it must be read again.
 
-use super::Rule;
-use crate::bank::{Bank, Item, Problem};
+use crate::bank::{Bank, Item};
+use crate::content::{Problem, Rule};
 use crate::question::{Fact, Volatility};
 use jiff::Span;
 use jiff::civil::Date;

@@ -1,8 +1,8 @@
 //! What the check of one question has found so far. A kind writes down what is wrong with its questions here, and finds the
 //! rules that several kinds share.
 
-use super::Rule;
-use crate::bank::{Item, Problem};
+use crate::bank::Item;
+use crate::content::{Problem, Rule};
 use crate::fold::{self, fold, looks_same, untypable};
 use crate::ids::ChoiceId;
 use crate::kind::List;

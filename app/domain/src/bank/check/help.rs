@@ -1,7 +1,7 @@
 //! Help in the learner's language: there, for this version, whole, and really translated.
 
-use super::Rule;
-use crate::bank::{Bank, Help, Item, Problem};
+use crate::bank::{Bank, Help, Item};
+use crate::content::{Problem, Rule};
 use crate::ids::ChoiceId;
 use crate::kind::ListRole;
 use crate::lang::Lang;

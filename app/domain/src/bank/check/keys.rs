@@ -1,8 +1,8 @@
 //! Keys and options: what is right must be there to choose, once. What else can be wrong with a question knows its kind.
 
-use super::Rule;
 use super::findings::{self, Findings};
-use crate::bank::{Bank, Item, Problem};
+use crate::bank::{Bank, Item};
+use crate::content::{Problem, Rule};
 use jiff::civil::Date;
 
 pub(super) const RULES: &[Rule] = findings::RULES;

@@ -1,9 +1,9 @@
 //! The letters of each language and no others. A Latin letter inside a Cyrillic word looks right and breaks search,
 //! screen readers and typed answers.
 
-use super::Rule;
 use super::texts::{self, Role, Text};
-use crate::bank::{Bank, Problem};
+use crate::bank::Bank;
+use crate::content::{Problem, Rule};
 use crate::fold::{looks_same, untypable};
 use crate::language::{Apostrophes, Letters};
 use icu_properties::props::Script;
@@ -169,7 +169,7 @@ fn script(c: char) -> Script {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bank::Place;
+    use crate::content::Place;
     use crate::lang::Lang;
     use rstest::rstest;
 

@@ -1,7 +1,7 @@
 //! Pictures and recordings must also reach those who do not see or hear them.
 
-use super::Rule;
-use crate::bank::{Bank, Problem};
+use crate::bank::Bank;
+use crate::content::{Problem, Rule};
 use crate::question::Material;
 use jiff::civil::Date;
 

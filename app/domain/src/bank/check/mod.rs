@@ -24,47 +24,10 @@ pub(crate) use findings::INCOMPLETE;
 pub use help::complete;
 pub use texts::Role;
 
-use super::{Bank, Place, Problem, Severity};
-use crate::ids::QuestionId;
+use super::Bank;
+use crate::content::{Problem, Rule};
 use crate::kind;
 use jiff::civil::Date;
-
-/// A rule: its fixed name and what breaking it means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rule {
-    /// Short, fixed, in kebab case: `duplicate-option`.
-    pub name: &'static str,
-    /// How bad it is to break it.
-    pub severity: Severity,
-}
-
-impl Rule {
-    /// A rule without which a bank must not be used.
-    #[must_use]
-    pub const fn error(name: &'static str) -> Self {
-        Self { name, severity: Severity::Error }
-    }
-
-    /// A rule that a usable bank may still break.
-    #[must_use]
-    pub const fn warning(name: &'static str) -> Self {
-        Self { name, severity: Severity::Warning }
-    }
-
-    /// The problem that this rule is broken at a place, in a field of what stands there.
-    #[must_use]
-    pub fn broken(&self, place: &Place, question: Option<&QuestionId>, field: impl Into<String>, message: impl Into<String>) -> Problem {
-        Problem {
-            severity: self.severity,
-            file: place.file.clone(),
-            line: place.line,
-            question: question.cloned(),
-            field: field.into(),
-            rule: self.name,
-            message: message.into(),
-        }
-    }
-}
 
 /// A family of rules: their names and the function that applies them on a day.
 type Family = (&'static [Rule], fn(&Bank, Date) -> Vec<Problem>);

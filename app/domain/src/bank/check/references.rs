@@ -1,7 +1,7 @@
 //! Names that must lead somewhere: subjects, topics, skills, shared texts; and the numbers of tests.
 
-use super::Rule;
-use crate::bank::{Bank, Item, Problem};
+use crate::bank::{Bank, Item};
+use crate::content::{Problem, Rule};
 use crate::ids::SubjectId;
 use crate::question::Skill;
 use jiff::civil::Date;

@@ -1,7 +1,8 @@
 //! Every text of a bank with its language, so that the rules about words and letters are written once.
 
 use super::exams;
-use crate::bank::{Bank, Help, Item, Place, StimulusEntry};
+use crate::bank::{Bank, Help, Item, StimulusEntry};
+use crate::content::Place;
 use crate::ids::QuestionId;
 use crate::lang::{Lang, LocalText};
 use crate::question::{AnswerKey, Material, Skill};

@@ -1,8 +1,8 @@
 //! How texts are worded: nothing empty, short questions that end as questions do, the quotation marks of the language.
 
-use super::Rule;
 use super::texts::{self, Role, Text};
-use crate::bank::{Bank, Problem};
+use crate::bank::Bank;
+use crate::content::{Problem, Rule};
 use jiff::civil::Date;
 
 const EMPTY_TEXT: Rule = Rule::error("empty-text");
@@ -58,7 +58,7 @@ fn check_text(text: &Text<'_>, exam_language: bool, quotes: Option<(char, char)>
 /// Names of subjects, areas, topics and exams that some promised language does not have; the page shows the fallback.
 fn missing_names(bank: &Bank) -> Vec<Problem> {
     let langs: Vec<_> = std::iter::once(&bank.exam_language).chain(&bank.help_languages).collect();
-    let bank_file = crate::bank::Place { file: format!("{}/bank.toml", bank.id), line: 0 };
+    let bank_file = crate::content::Place { file: format!("{}/bank.toml", bank.id), line: 0 };
     let subjects = bank.subjects.iter().enumerate().map(|(n, s)| (bank_file.clone(), format!("subject/{n}/name"), &s.name));
     let topics = bank.topics.iter().map(|topic| (topic.place.clone(), "name".to_owned(), &topic.name));
     let areas = bank.areas.iter().map(|area| (area.place.clone(), "name".to_owned(), &area.name));
