@@ -208,8 +208,8 @@ pub fn recording(id: &str, stimulus: &str, op: &str) -> String {
 
 /// A recording or picture of a bank.
 #[must_use]
-pub fn media(bank: &str, file: &str) -> String {
-    fill(route::MEDIA, &[bank, file])
+pub fn media(bank: &str, version: &str, file: &str) -> String {
+    fill(route::MEDIA, &[bank, version, file])
 }
 
 #[cfg(test)]

@@ -161,8 +161,8 @@ routes! {
     API_DATA: Get "/api/learner/data", Learner, Page;
     /// Deletes everything of the learner.
     API_ERASE: Post "/api/learner/erase", Anyone, Form;
-    /// Files of a bank: recordings and pictures.
-    MEDIA: Get "/media/{bank}/{*file}", Anyone, File;
+    /// Files of a version of a bank: recordings and pictures.
+    MEDIA: Get "/media/{bank}/{version}/{*file}", Anyone, File;
     /// Style, script and wasm, under names that carry their content's hash.
     ASSETS: Get "/assets/{file}", Anyone, File;
     /// Whether the process lives.

@@ -18,6 +18,8 @@ pub struct Config {
     pub database_url: String,
     /// The folder for everything Safar writes.
     pub data_dir: PathBuf,
+    /// The folder of content, with a folder `question-banks` in it; none for the content inside this program.
+    pub content_dir: Option<PathBuf>,
     /// The address of the metrics page; none by default, so that it is never public by accident.
     pub metrics_addr: Option<SocketAddr>,
     /// Safar is reached by https only: cookies are marked `Secure` and bound to this name, and browsers are told to come by
@@ -69,6 +71,7 @@ impl Default for Config {
             http_addr: SocketAddr::from(([127, 0, 0, 1], 3000)),
             database_url: String::new(),
             data_dir: PathBuf::from("./data"),
+            content_dir: None,
             metrics_addr: None,
             https: false,
             public_hosts: Vec::new(),
@@ -91,6 +94,7 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("http_addr", "127.0.0.1:3000", "where Safar listens"),
     ("database_url", "sqlite:<data_dir>/safar.db", "the database: sqlite:<file> or postgres://…"),
     ("data_dir", "./data", "the folder for everything Safar writes"),
+    ("content_dir", "none", "a folder with `question-banks` in it, offered in place of the banks inside Safar and read again at SIGHUP"),
     ("metrics_addr", "none", "where the page of metrics for Prometheus listens"),
     ("https", "false", "Safar is reached by https only: cookies are bound to it, and browsers come by https from then on"),
     ("public_hosts", "none", "the names by which Safar is asked, with commas between; none: addresses and local names such as safar.lan"),

@@ -6,6 +6,7 @@ use domain::session::Horizon;
 use std::sync::Arc;
 use std::time::Duration;
 use store::StoreError;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// How often jobs run.
 const ROUND: Duration = Duration::from_secs(30);
@@ -25,6 +26,27 @@ pub async fn run(state: Arc<State>) {
         written = now_written;
         if still >= QUIET {
             scrub(&state, true).await;
+        }
+    }
+}
+
+/// Keeps the content that is offered, and reads it again whenever the process is sent SIGHUP, until the process ends.
+pub async fn renew(state: Arc<State>) {
+    // Before anything else: unheard, the signal ends the process.
+    let asked = signal(SignalKind::hangup());
+    if let Err(error) = state.library.keep().await {
+        tracing::error!(%error, "this version of the content is not kept: attempts that are open at the next may meet changed questions");
+    }
+    let Ok(mut asked) = asked else { return };
+    while asked.recv().await.is_some() {
+        match state.library.reload(state.clock.today()).await {
+            Ok(true) => {
+                let offer = state.library.now();
+                let versions: Vec<_> = offer.banks.values().map(|bank| format!("{} {}", bank.id, bank.version)).collect();
+                tracing::info!("new content is offered: {}", versions.join(", "));
+            }
+            Ok(false) => tracing::info!("the content was read again and is the same"),
+            Err(error) => tracing::error!("the content stays as it was: {error}"),
         }
     }
 }

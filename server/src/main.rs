@@ -189,12 +189,14 @@ async fn serve_until_stopped(config: Config) -> anyhow::Result<ExitCode> {
         tokio::spawn(measures::show(listener, measures));
     }
     let work = tokio::spawn(jobs::run(Arc::clone(&safar.state)));
+    let reading = tokio::spawn(jobs::renew(Arc::clone(&safar.state)));
     tracing::info!("Safar listens on http://{}", listener.local_addr()?);
     let rules = serve::Rules::of(&safar.state.config);
     allow_open_files(rules.connections);
     let refusal = server::http::no_seat(&safar.state);
     serve::run(listener, safar.router, rules, refusal, stopped()).await;
     work.abort();
+    reading.abort();
     let closing = async {
         if let Err(fault) = safar.state.timekeeper.stop(&safar.state.store).await {
             tracing::warn!(%fault, "the time of the stop could not be kept");
@@ -354,7 +356,7 @@ async fn confirm_clock(config: Config) -> anyhow::Result<ExitCode> {
 async fn demo_data(amount: usecases::Amount, config: Config) -> anyhow::Result<ExitCode> {
     let clock = Clock::machine().in_zone(config.zone()?);
     let store = Arc::new(startup::open_store(&config, &clock).await?);
-    let banks = startup::load_banks(&startup::Content::shipped(), &languages()?, clock.today())?;
+    let banks = startup::banks_of(startup::Content::of(&config)?.files.as_ref(), &languages()?, clock.today())?;
     let pepper = Arc::new(startup::open_pepper(&config)?);
     let made = usecases::demo((&store, &banks, &clock), pepper, amount).await;
     store.close().await;
@@ -366,7 +368,8 @@ async fn demo_data(amount: usecases::Amount, config: Config) -> anyhow::Result<E
 
 async fn doctor(config: Config) -> anyhow::Result<ExitCode> {
     let mut well = true;
-    let checked = content::check_banks(&server::assets::ShippedBanks, &languages()?, Clock::machine().today());
+    let content = startup::Content::of(&config)?;
+    let checked = content::check_banks(content.files.as_ref(), &languages()?, Clock::machine().today());
     if checked.has_errors() {
         well = false;
         println!("banks: errors; run `safar bank check`");

@@ -1,7 +1,7 @@
 //! Pages that are drawn once and shown often. They are kept as they are sent, compressed.
 //!
 //! Home, lists and introductions are the same for everybody who has no session, and change with the day (laws expire) and with
-//! nothing else while the server runs. For a learner they change besides when something is stored about that learner, as do the
+//! what the library offers. For a learner they change besides when something is stored about that learner, as do the
 //! pages that say where the learner stands, which fade by the hour too. [`Key`] holds all that decides how such a page looks:
 //! whatever more a page is made from must be added to it.
 
@@ -33,6 +33,8 @@ pub struct Key {
     pub help: Option<Lang>,
     /// The day at the site.
     pub day: Date,
+    /// What the library offers, by its number.
+    pub offer: u64,
     /// Whose page it is; `None` for a page for everybody.
     pub whose: Option<Whose>,
     /// How the page is compressed.

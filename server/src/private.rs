@@ -15,7 +15,7 @@ pub fn mask() {
 /// # Errors
 /// When it cannot be made or looked at. What cannot be closed, because it is somebody else's, is said in the log.
 pub fn folder(path: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    make(path)?;
     let found = path.metadata()?;
     // A folder for everybody, such as /tmp, is nobody's to close.
     const STICKY: u32 = 0o1000;
@@ -32,6 +32,14 @@ pub fn folder(path: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Makes a folder, with those above it, for this account alone, where there is none.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 /// Closes a file to all other accounts. Whoever owns it may share it with more: what is somebody else's is only told of.

@@ -3,7 +3,8 @@
 use crate::assets::{self, BuiltSite, NotBuilt};
 use crate::clock::Clock;
 use crate::config::{BadConfig, Config};
-use crate::content::{self, Files};
+use crate::content::library::{self, Unusable};
+use crate::content::{self, Banks, Directory, Files, Library};
 use crate::deliveries::Deliveries;
 use crate::fresh;
 use crate::limits::Limits;
@@ -13,13 +14,13 @@ use crate::printer::Printer;
 use crate::private;
 use crate::state::State;
 use crate::timekeeper::{Timekeeper, newest_check};
-use crate::usecases::{self, Attempts, Banks, Fault, Papers, Recent, Resume, Study};
+use crate::usecases::{self, Attempts, Fault, Papers, Recent, Resume, Study};
 use crate::visits::Visits;
 use app::i18n::BadTexts;
 use axum::Router;
 use domain::language::Languages;
 use jiff::civil::Date;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{OpenError, Store};
@@ -40,8 +41,11 @@ pub enum StartError {
     #[error("the texts cannot be used: {0}")]
     Texts(#[from] BadTexts),
     /// A bank.
-    #[error("the bank {0} has errors: run `safar bank check`")]
-    Bank(String),
+    #[error(transparent)]
+    Bank(#[from] Unusable),
+    /// The folder of content.
+    #[error("there is no bank in {0}: `content_dir` is a folder with a folder `question-banks` in it, as the source of Safar has it")]
+    NoContent(PathBuf),
     /// The records, when the projections are made again.
     #[error("the records cannot be read: {0}; restore the last backup")]
     Records(#[from] Fault),
@@ -79,7 +83,7 @@ pub struct Content {
     pub locales: Vec<(String, String)>,
     /// The files of the banks.
     pub files: Arc<dyn Files>,
-    /// Whether the banks were checked when this program was built, so that a start need not do it again.
+    /// Whether the banks are inside this program and were checked when it was built, so that a start need not do it again.
     pub checked: bool,
     /// The banks, where they have been read from these files already.
     pub banks: Option<Banks>,
@@ -91,6 +95,29 @@ impl Content {
     pub fn shipped() -> Self {
         Self { locales: assets::locales(), files: Arc::new(assets::ShippedBanks), checked: assets::ShippedBanks::CHECKED, banks: None }
     }
+
+    /// What is set: the folder of content, else what is inside this program.
+    ///
+    /// # Errors
+    /// [`StartError::NoContent`] if there is nothing in the folder.
+    pub fn of(config: &Config) -> Result<Self, StartError> {
+        let Some(folder) = &config.content_dir else { return Ok(Self::shipped()) };
+        let files = Directory::new(folder.join("question-banks"));
+        if !files.list().iter().any(|entry| entry.path.contains('/')) {
+            return Err(StartError::NoContent(folder.clone()));
+        }
+        Ok(Self { files: Arc::new(files), checked: false, ..Self::shipped() })
+    }
+
+    fn library(self, languages: &Languages, data_dir: &Path, today: Date) -> Result<Library, StartError> {
+        let languages = languages.clone();
+        let banks = match self.banks {
+            None if self.checked => library::usable(content::read_all(self.files.as_ref(), &languages))?,
+            None => return Ok(Library::open(self.files, languages, data_dir, today)?),
+            Some(banks) => banks,
+        };
+        Ok(Library::new(banks, self.files, languages, data_dir))
+    }
 }
 
 /// Opens the database, loads texts and banks, and puts the router together.
@@ -98,7 +125,7 @@ impl Content {
 /// # Errors
 /// [`StartError`] says what is wrong and what to do.
 pub async fn build(config: Config, clock: Clock) -> Result<Safar, StartError> {
-    build_from(Content::shipped(), config, clock).await
+    build_from(Content::of(&config)?, config, clock).await
 }
 
 /// The same with other texts and banks than those inside this program.
@@ -108,12 +135,11 @@ pub async fn build(config: Config, clock: Clock) -> Result<Safar, StartError> {
 pub async fn build_from(content: Content, config: Config, clock: Clock) -> Result<Safar, StartError> {
     let clock = clock.in_zone(config.zone()?);
     let catalogue = Arc::new(assets::catalogue(&content.locales, config.pseudo_locale)?);
-    let banks = Arc::new(load_banks(&content, catalogue.languages(), clock.today())?);
-    let files = content.files;
+    let library = Arc::new(content.library(catalogue.languages(), &config.data_dir, clock.today())?);
     let site = BuiltSite::load()?;
     let pepper = Arc::new(open_pepper(&config)?);
     let store = Arc::new(Store::open(&config.database_url, fresh::stream()?, fresh::secret_seed()?, clock.now()).await?);
-    let newest = if clock.is_of_machine() { newest_check(&banks) } else { None };
+    let newest = if clock.is_of_machine() { newest_check(&library.now().banks) } else { None };
     let timekeeper = Timekeeper::start(clock.clone(), &store, newest).await?;
     if store.records().stale().await.map_err(Fault::from)? {
         // A new database is as stale as an old one, but has nothing to tell.
@@ -131,13 +157,13 @@ pub async fn build_from(content: Content, config: Config, clock: Clock) -> Resul
         tracing::warn!("no public_hosts are set: whoever asks for Safar by a name of the internet gets 421");
     }
     let recent = Arc::new(Recent::new(Arc::clone(&store)));
-    let study = Arc::new(Study::new(Arc::clone(&store), Arc::clone(&banks), Arc::clone(&recent), clock.clone()));
+    let study = Arc::new(Study::new(Arc::clone(&store), Arc::clone(&library), Arc::clone(&recent), clock.clone()));
     let state = Arc::new(State {
         assets: site.assets(),
         site,
-        attempts: Attempts::new(Arc::clone(&store), Arc::clone(&banks), recent, Arc::clone(&study), clock.clone()),
+        attempts: Attempts::new(Arc::clone(&store), Arc::clone(&library), recent, Arc::clone(&study), clock.clone()),
         study,
-        papers: Papers::new(Arc::clone(&store), Arc::clone(&banks), clock.clone(), Arc::clone(&pepper)),
+        papers: Papers::new(Arc::clone(&store), Arc::clone(&library), clock.clone(), Arc::clone(&pepper)),
         printer: Printer::default(),
         resume,
         renewed: moka::future::Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(10)).build(),
@@ -154,8 +180,7 @@ pub async fn build_from(content: Content, config: Config, clock: Clock) -> Resul
         page_cache: PageCache::default(),
         limits: Limits::new(&config),
         store,
-        banks,
-        files,
+        library,
         catalogue,
         clock,
         timekeeper,
@@ -194,30 +219,10 @@ fn close_folder(config: &Config) -> Result<(), StartError> {
     private::folder(&config.data_dir).map_err(|cause| StartError::Folder { folder: config.data_dir.clone(), cause })
 }
 
-/// The banks of this content, checked now unless they have been.
-///
-/// # Errors
-/// [`StartError::Bank`] if one cannot be used.
-pub fn load_banks(content: &Content, languages: &Languages, today: Date) -> Result<Banks, StartError> {
-    if let Some(banks) = &content.banks {
-        return Ok(banks.clone());
-    }
-    let files = content.files.as_ref();
-    if content.checked { usable(content::read_all(files, languages)) } else { banks_of(files, languages, today) }
-}
-
 /// The banks in a set of files, if `safar bank check` finds no error in any of them.
 ///
 /// # Errors
-/// [`StartError::Bank`] if one cannot be used.
+/// [`StartError::Bank`] names the first that cannot be used.
 pub fn banks_of(files: &dyn Files, languages: &Languages, today: Date) -> Result<Banks, StartError> {
-    usable(content::open(files, languages, today))
-}
-
-fn usable(opened: Vec<content::Opened>) -> Result<Banks, StartError> {
-    let usable = |opened: content::Opened| match opened {
-        opened if opened.has_errors() => Err(StartError::Bank(opened.folder)),
-        opened => Ok(opened.bank.map(|bank| (bank.id.clone(), Arc::new(bank)))),
-    };
-    opened.into_iter().filter_map(|opened| usable(opened).transpose()).collect()
+    Ok(library::usable(content::open(files, languages, today))?)
 }

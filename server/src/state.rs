@@ -4,14 +4,14 @@ use crate::assets::BuiltSite;
 use crate::caller::Learner;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::content::Files;
+use crate::content::Library;
 use crate::deliveries::Deliveries;
 use crate::limits::Limits;
 use crate::page_cache::PageCache;
 use crate::pepper::Pepper;
 use crate::printer::Printer;
 use crate::timekeeper::Timekeeper;
-use crate::usecases::{Attempts, Banks, Fault, Papers, Resume, Study};
+use crate::usecases::{Attempts, Fault, Papers, Resume, Study};
 use crate::visits::Visits;
 use app::document::Assets;
 use app::i18n::Catalogue;
@@ -35,10 +35,8 @@ pub struct State {
     pub assets: Arc<Assets>,
     /// The built site.
     pub site: BuiltSite,
-    /// The banks.
-    pub banks: Arc<Banks>,
-    /// Their files, for recordings and pictures.
-    pub files: Arc<dyn Files>,
+    /// What there is to learn.
+    pub library: Arc<Library>,
     /// The database.
     pub store: Arc<Store>,
     /// Starting, answering, finishing.
@@ -72,11 +70,11 @@ pub struct State {
 }
 
 impl State {
-    /// The bank with this name.
+    /// The bank with this name, as it is offered now.
     ///
     /// # Errors
     /// [`Fault::NotFound`] if there is none.
     pub fn bank(&self, id: &str) -> Result<Arc<Bank>, Fault> {
-        BankId::parse(id).ok().and_then(|id| self.banks.get(&id)).map(Arc::clone).ok_or(Fault::NotFound)
+        BankId::parse(id).ok().and_then(|id| self.library.bank(&id)).ok_or(Fault::NotFound)
     }
 }

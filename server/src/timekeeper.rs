@@ -4,7 +4,8 @@
 //! was. Servers that share a database follow the one whose time is latest.
 
 use crate::clock::Clock;
-use crate::usecases::{Attempts, Banks, Fault};
+use crate::content::Banks;
+use crate::usecases::{Attempts, Fault};
 use domain::attempt::Millis;
 use domain::timekeeping::{ALIKE, Doubt, LONGEST_SLEEP, Step};
 use jiff::Timestamp;

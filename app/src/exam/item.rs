@@ -12,14 +12,15 @@ use leptos::prelude::*;
 /// The question with everything around it. `exam` is the language of everything that the exam itself says.
 pub fn item_view(item: ItemView, texts: &ItemTexts, exam: &ExamLang) -> impl IntoView + use<> {
     let ExamLang { lang, dir, .. } = exam.clone();
-    let ItemView { why, n, bank, module, stem, instruction, body, stimulus, fields, help, feedback, .. } = item;
+    let ItemView { why, n, bank, version, module, stem, instruction, body, stimulus, fields, help, feedback, .. } = item;
     let words = help.clone().filter(|help| !help.words.is_empty() || !help.reviewed).map(|help| help_words(help, texts, exam));
     let help_stem = help.as_ref().and_then(|help| {
         let stem = help.stem.clone()?;
         Some(view! { <span class="help-text" lang=help.lang.clone() dir=help.dir>{stem}</span> })
     });
     let stimulus = stimulus.map(|stimulus| stimulus_view(stimulus, help.as_ref(), texts, exam));
-    let context = DrawContext { fields: &fields, feedback: feedback.as_ref(), help: help.as_ref(), texts, exam, bank: &bank, n };
+    let context =
+        DrawContext { fields: &fields, feedback: feedback.as_ref(), help: help.as_ref(), texts, exam, bank: (&bank, &version), n };
     let drawn = drawing(&body).draw(&context);
     let module = module.map(|module| view! { <p class="module" lang=module.lang dir=module.dir>{module.text}</p> });
     view! {

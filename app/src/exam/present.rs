@@ -72,6 +72,7 @@ pub fn item(sitting: Sitting<'_>, n: u16, asked: Option<&Asked>) -> Option<ItemV
         why: form_item.why.map(|why| texts.get(why_text(why))),
         n,
         bank: bank.id.to_string(),
+        version: bank.version.clone(),
         module: bank.subject(&form_item.subject).filter(|_| several).map(|subject| spoken(&subject.name, texts)),
         stem: item.question.stem.clone(),
         instruction: drawing(&item.question.body).instruction().map(|id| texts.get(id)),
@@ -127,7 +128,9 @@ fn stimulus(sitting: Sitting<'_>, entry: &StimulusEntry, shown: bool, asked: Opt
     let material = match &stimulus.material {
         Material::Text { text } => MaterialView::Text { paragraphs: paragraphs(text), notice: false },
         Material::Notice { text } => MaterialView::Text { paragraphs: paragraphs(text), notice: true },
-        Material::Image { file, alt } => MaterialView::Image { src: address::media(bank.id.as_str(), file), alt: alt.clone() },
+        Material::Image { file, alt } => {
+            MaterialView::Image { src: address::media(bank.id.as_str(), &bank.version, file), alt: alt.clone() }
+        }
         Material::Audio { file, plays } => {
             let played = attempt.times_played(&stimulus.id);
             let exam = attempt.mode == Mode::Exam;
@@ -135,7 +138,7 @@ fn stimulus(sitting: Sitting<'_>, entry: &StimulusEntry, shown: bool, asked: Opt
                 Some((address::recording(id, stimulus.id.as_str(), asked.name(attempt, &stimulus.id, *plays)?.as_str()), asked.play))
             };
             MaterialView::Audio {
-                src: address::media(bank.id.as_str(), file),
+                src: address::media(bank.id.as_str(), &bank.version, file),
                 plays: exam.then_some((*plays, played)),
                 now: asked.filter(|_| exam).and_then(name),
                 transcript: entry.transcript.clone().filter(|_| shown),

@@ -94,6 +94,8 @@ pub struct StudyView {
 /// One question with both answers.
 #[derive(Debug, Clone)]
 pub struct Reviewed {
+    /// The bank that is offered now asks it otherwise, or no more.
+    pub changed: bool,
     /// Its place, counted from 1.
     pub number: u32,
     /// The question in the exam language.
@@ -420,14 +422,13 @@ fn reviewed(texts: &ItemTexts, page: &Page, exam: &ExamLang, attempt: &str, open
     let folded = item.feedback.as_ref().filter(|_| item.judged != Judged::Right);
     let answers = folded.map(|feedback| view! { {mine(feedback)}{(!own).then(|| right(feedback))} });
     let inside = item.feedback.as_ref().filter(|_| item.judged == Judged::Right || own).map(|feedback| view! { <p>{right(feedback)}</p> });
-    let explanation = item.feedback.map_or_else(
-        || view! { <p class="hint">{page.text("question-changed")}</p> }.into_any(),
-        |feedback| {
-            // The list stands in the form below, where it can be ticked.
-            let feedback = Feedback { checklist: Vec::new(), ..feedback };
-            explanation_view(feedback, false, texts, exam).into_any()
-        },
-    );
+    // Without an explanation the question is not there any more as it was asked.
+    let changed = (item.changed || item.feedback.is_none()).then(|| view! { <p class="hint">{page.text("question-changed")}</p> });
+    let explanation = item.feedback.map(|feedback| {
+        // The list stands in the form below, where it can be ticked.
+        let feedback = Feedback { checklist: Vec::new(), ..feedback };
+        explanation_view(feedback, false, texts, exam)
+    });
     let help = item.help.map(|help| view! { <p class="help-text" lang=help.lang.clone() dir=help.dir>{help.text}</p> });
     let text = item.text.map(|text| view! { <p class="gaps" lang=exam.lang.clone() dir=exam.dir>{text}</p> });
     let summary = view! {
@@ -443,7 +444,7 @@ fn reviewed(texts: &ItemTexts, page: &Page, exam: &ExamLang, attempt: &str, open
         {text}
         {help}
         {inside}
-        <section class=format!("feedback {class}")>{explanation}</section>
+        <section class=format!("feedback {class}")>{changed}{explanation}</section>
         <p class="hint">{say(item.topic)}</p>
         {judging}
     };

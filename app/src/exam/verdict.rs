@@ -129,9 +129,10 @@ fn verdict_view(bank: &Bank, exam: &Exam, verdict: &Verdict, texts: &Texts) -> V
 }
 
 /// What a finished attempt shows. `day` is the day it ended: the rules of that day judge it. `None` if it has not
-/// ended. `open` opens every explanation.
+/// ended. `open` opens every explanation. Questions are explained as they were asked, by the bank of the sitting; what there is to
+/// study, and which rules judge, is said by the bank as it is offered now.
 #[must_use]
-pub fn result_view(sitting: Sitting<'_>, day: Date, help: &Lang, part: usize, open: bool) -> Option<ResultView> {
+pub fn result_view(sitting: Sitting<'_>, offered: &Bank, day: Date, help: &Lang, part: usize, open: bool) -> Option<ResultView> {
     let Sitting { bank, attempt, id, texts, .. } = sitting;
     let end = attempt.end.as_ref()?;
     let scores: Scores = outcome::scores(&attempt.form, &end.marks);
@@ -141,20 +142,23 @@ pub fn result_view(sitting: Sitting<'_>, day: Date, help: &Lang, part: usize, op
         Origin::Extra(_) | Origin::Drill(_) => false,
         Origin::Drawn { exam: drawn, .. } => exam.id == *drawn,
     };
-    let verdicts = bank
+    let verdicts = offered
         .exams
         .iter()
         .filter(judging)
-        .filter_map(|exam| Some(verdict_view(bank, exam, &outcome::judge(exam, &scores)?, texts)))
+        .filter_map(|exam| Some(verdict_view(offered, exam, &outcome::judge(exam, &scores)?, texts)))
         .collect();
     let topic_name = |topic: &TopicId| {
-        bank.topic(topic).map_or_else(|| Spoken::own(texts, topic.as_str().to_owned()), |topic| spoken(&topic.name, texts))
+        offered
+            .topic(topic)
+            .or_else(|| bank.topic(topic))
+            .map_or_else(|| Spoken::own(texts, topic.as_str().to_owned()), |topic| spoken(&topic.name, texts))
     };
     let topics = mastery::rank(&scores.topics, &Policy::default())
         .into_iter()
         .map(|ranked| TopicView {
             name: topic_name(&ranked.topic),
-            href: bank.topic(&ranked.topic).map(|topic| In(texts.lang()).topic(bank.id.as_str(), topic.id.as_str())),
+            href: offered.topic(&ranked.topic).map(|topic| In(texts.lang()).topic(bank.id.as_str(), topic.id.as_str())),
             level: ranked.level,
             score: ranked.tally.score,
             asked: ranked.tally.asked,
@@ -170,7 +174,9 @@ pub fn result_view(sitting: Sitting<'_>, day: Date, help: &Lang, part: usize, op
             let current = item.filter(|item| item.question.version == form_item.version);
             let feedback = current.and_then(|item| feedback(sitting, n, item, Some(*earned), help));
             let told = if *earned >= form_item.points { Judged::Right } else { Judged::Wrong };
+            let newest = offered.items.get(&form_item.question).map(|item| item.question.version);
             Reviewed {
+                changed: newest != Some(form_item.version),
                 judged: feedback.as_ref().map_or(told, |feedback| feedback.judged),
                 number: u32::from(n) + 1,
                 stem: item.map(|item| item.question.stem.clone()).unwrap_or_default(),
@@ -208,7 +214,7 @@ pub fn result_view(sitting: Sitting<'_>, day: Date, help: &Lang, part: usize, op
         verdicts,
         extra: matches!(attempt.form.origin, Origin::Extra(_)),
         tasks,
-        study: (!matches!(attempt.form.origin, Origin::Extra(_))).then(|| study_view(sitting, help)),
+        study: (!matches!(attempt.form.origin, Origin::Extra(_))).then(|| study_view(Sitting { bank: offered, ..sitting }, help)),
         topics,
         items,
         open,

@@ -136,6 +136,8 @@ pub struct ItemView {
     pub n: u16,
     /// The bank that it is from, which has its pictures.
     pub bank: String,
+    /// Its version.
+    pub version: String,
     /// The module, where the attempt has several.
     pub module: Option<Spoken>,
     /// The question, in the exam language.

@@ -1,7 +1,8 @@
 //! A small bank with a question of every kind and material of every kind. Its texts hold no Latin letters, so that in
 //! the pseudo-locale every Latin letter on a page comes from a text of the interface or is a mistake.
 
-use domain::bank::{Area, Bank, Citations, ExamTongue, Help, Item, Place, StimulusEntry, StimulusHelp, Subject, Test, Topic, Unread};
+use domain::bank::{Area, Bank, Citations, ExamTongue, Help, Item, StimulusEntry, StimulusHelp, Subject, Test, Topic, Unread};
+use domain::content::Place;
 use domain::ids::{ChoiceId, StimulusId};
 use domain::key::Sealed;
 use domain::kind::point_picture::Region;

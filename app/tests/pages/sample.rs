@@ -167,7 +167,7 @@ impl Sitting {
     }
 
     fn result(&self, page: &Page, help: &Lang) -> String {
-        let view = result_view(self.read(page), TODAY, help, 1, false).unwrap();
+        let view = result_view(self.read(page), &bank(), TODAY, help, 1, false).unwrap();
         result(page, &(&self.bank).into(), view)
     }
 }

@@ -1,5 +1,6 @@
 //! `bank.toml`, `topics.toml` and `glossary.toml`: what a bank is called and the names it uses.
 
+use super::kept::is_version;
 use super::rules;
 use super::table::{Node, Table};
 use app::i18n::LANGUAGE_FILE as NAME;
@@ -13,6 +14,18 @@ use std::collections::BTreeMap;
 /// For how many days an overdue question stays in scored tests where bank.toml does not say.
 const GRACE_DAYS: u32 = 30;
 
+/// A version stands in addresses and in names of files.
+fn version(node: Node<'_>) -> Option<String> {
+    let text = node.text()?;
+    if is_version(&text) {
+        return Some(text);
+    }
+    let message =
+        format!("`version` is «{text}»; it is 1 to 32 of a-z, A-Z, 0-9, dot and hyphen, and begins with a letter or digit: 2026.11.1");
+    node.report(&rules::WRONG_VALUE, message);
+    None
+}
+
 /// Reads `bank.toml` of the folder `folder` into a bank without questions.
 pub(super) fn read(table: &Table<'_>, folder: &BankId, languages: &Languages) -> Option<Bank> {
     if let Some(node) = table.need("id")
@@ -21,7 +34,7 @@ pub(super) fn read(table: &Table<'_>, folder: &BankId, languages: &Languages) ->
     {
         node.report(&rules::FILE_NAME, format!("the folder is called {folder}, but its `id` is {written}; correct one of them"));
     }
-    let version = table.text("version");
+    let version = table.need("version").and_then(version);
     let title = table.need("title").and_then(|node| node.local_text());
     let exam_language: Option<Lang> = table.id("exam_language");
     let exam = exam_language.as_ref().and_then(|lang| exam_tongue(table, lang, languages));

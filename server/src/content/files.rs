@@ -52,7 +52,7 @@ pub trait Files: Send + Sync {
 }
 
 /// An ordinary file of so many bytes.
-fn sized(path: String, size: u64) -> Entry {
+pub(super) fn sized(path: String, size: u64) -> Entry {
     Entry { path, kind: if size > LARGEST { Kind::TooLarge } else { Kind::File } }
 }
 

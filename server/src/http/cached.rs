@@ -35,8 +35,9 @@ impl<'a> Cached<'a> {
             }),
             None => None,
         };
+        let offer = state.library.now().serial;
         let (lang, path) = (reader.page.texts.lang().clone(), reader.page.path.clone());
-        let key = Key { lang, path, help, day: state.clock.today(), whose, coding: reader.coding };
+        let key = Key { lang, path, help, day: state.clock.today(), offer, whose, coding: reader.coding };
         Ok(Self { state, reader, key })
     }
 

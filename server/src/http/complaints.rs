@@ -81,7 +81,8 @@ async fn complain(Extract(state): All, visitor: Visitor, Posted { mut reader, fi
         let page = reader.draw(draw_complaint(&reader.page, &ExamLang::from(&*bank), view));
         return Ok(given_back(page));
     };
-    let from = (state.store.as_ref(), state.banks.as_ref(), &state.clock);
+    let offer = state.library.now();
+    let from = (state.store.as_ref(), &offer.banks, &state.clock);
     save_complaint(from, visitor.learner()?, (&bank, &question), reason, reader.page.texts.lang()).await?;
     // Whoever is in the middle of a test comes back to the question.
     if let Some((id, n)) = &met

@@ -51,7 +51,7 @@ async fn data(Extract(state): All, reader: Reader, visitor: Visitor, headers: He
     let number = which.page.unwrap_or(1).max(1);
     let until = number.saturating_mul(ON_A_PAGE);
     let kept = match &visitor.0 {
-        Some(learner) => learner_data((state.store.as_ref(), state.banks.as_ref()), learner, until - ON_A_PAGE..until).await?,
+        Some(learner) => learner_data((state.store.as_ref(), &state.library.now().banks), learner, until - ON_A_PAGE..until).await?,
         None => None,
     };
     let this = session::token(&state, &headers);
@@ -69,7 +69,8 @@ async fn data(Extract(state): All, reader: Reader, visitor: Visitor, headers: He
 async fn download(Extract(state): All, payer: Payer, visitor: Visitor) -> Answer {
     let learner = visitor.learner()?;
     state.limits.pay(&payer, limits::EXPORT)?;
-    let from = (&state.store, state.banks.as_ref(), &state.clock);
+    let offer = state.library.now();
+    let from = (&state.store, &offer.banks, &state.clock);
     let everything = everything(from, learner).await?.ok_or(Fault::NotFound)?;
     let headers =
         [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store"), (CONTENT_DISPOSITION, "attachment; filename=\"safar.json\"")];

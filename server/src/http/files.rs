@@ -14,6 +14,7 @@ use axum::body::Body;
 use axum::extract::{Path, State as Extract};
 use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, Response};
+use domain::ids::BankId;
 use std::sync::Arc;
 
 /// Its routes.
@@ -35,14 +36,9 @@ async fn asset(Extract(state): All, Path(name): Path<String>, headers: HeaderMap
     response.body(Body::from(file.bytes)).map_err(|_| Refused(Trouble::Broken))
 }
 
-/// A recording or picture that a question of the bank uses; nothing else of the bank can be read this way.
-async fn media(Extract(state): All, Path((bank, name)): Path<(String, String)>, headers: HeaderMap) -> Answer {
-    let bank = state.bank(&bank)?;
-    let used = bank.media().any(|medium| medium.file == name);
-    if !used {
-        return Err(Refused(Trouble::NotFound));
-    }
-    send(state.files.as_ref(), (&bank, &name), &headers, "public, max-age=86400, stale-while-revalidate=604800", |bytes, _| {
-        Body::from(bytes)
-    })
+/// A recording or picture that a question of this version of the bank uses; nothing else of the bank can be read this way.
+async fn media(Extract(state): All, Path((bank, version, name)): Path<(String, String, String)>, headers: HeaderMap) -> Answer {
+    let bank = BankId::parse(&bank).map_err(|_| Refused(Trouble::NotFound))?;
+    let medium = state.library.medium(&bank, &version, &name).ok_or(Refused(Trouble::NotFound))?;
+    send(&name, medium, &headers, "public, max-age=86400, stale-while-revalidate=604800", |bytes, _| Body::from(bytes))
 }

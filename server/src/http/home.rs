@@ -40,8 +40,8 @@ async fn home(Extract(state): All, reader: Reader, visitor: Visitor) -> Answer {
     let here = reader.page.to();
     let unfinished = visitor.unfinished(&state, 20).await?;
     let unfinished = unfinished.first().and_then(|open| {
-        let bank = state.banks.get(&open.bank)?;
-        Some((here.attempt(open.id.as_str()), attempt_title(bank, &open.test, &reader.page.texts)))
+        let bank = state.library.bank(&open.bank)?;
+        Some((here.attempt(open.id.as_str()), attempt_title(&bank, &open.test, &reader.page.texts)))
     });
     let own = unfinished.is_some();
     let html = draw_home(&reader.page, HomeView { unfinished });

@@ -105,7 +105,8 @@ impl Reader {
 }
 
 pub fn page(state: &Arc<State>, texts: Texts, path: String) -> Page {
-    let mut banks = state.banks.keys();
+    let offer = state.library.now();
+    let mut banks = offer.banks.keys();
     let only_bank = banks.next().filter(|_| banks.next().is_none()).map(|bank| Arc::from(bank.as_str()));
     Page { texts, path, nonce: String::new(), assets: Arc::clone(&state.assets), only_bank }
 }

@@ -52,5 +52,6 @@ async fn recording(
         return Err(Refused(Trouble::NotFound));
     }
     drop(attempt);
-    send(state.files.as_ref(), (&bank, file), &headers, "private, max-age=180", |bytes, whole| state.deliveries.count(op, bytes, whole))
+    let medium = state.library.medium(&bank.id, &bank.version, file).ok_or(Refused(Trouble::NotFound))?;
+    send(file, medium, &headers, "private, max-age=180", |bytes, whole| state.deliveries.count(op, bytes, whole))
 }

@@ -1,13 +1,13 @@
 //! A file of a bank, sent whole or in part.
 
 use super::refusal::Refused;
-use crate::content::{self, Files};
+use crate::assets::Medium;
+use crate::content::media_type;
 use app::trouble::Trouble;
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use bytes::Bytes;
-use domain::bank::Bank;
 use headers::{AcceptRanges, ContentLength, ContentRange, ETag, HeaderMapExt, IfModifiedSince, IfNoneMatch, IfRange, LastModified, Range};
 use std::borrow::Cow;
 use std::ops::Bound;
@@ -17,15 +17,13 @@ use std::time::{Duration, UNIX_EPOCH};
 /// a part of it. `keep` says how long the browser may use it without asking; then it asks whether it is still the same. `body`
 /// is given the bytes that are asked for and how many the whole file has.
 pub fn send(
-    files: &dyn Files,
-    (bank, name): (&Bank, &str),
+    name: &str,
+    file: Medium,
     asked: &HeaderMap,
     keep: &'static str,
     body: impl FnOnce(Bytes, usize) -> Body,
 ) -> Result<Response<Body>, Refused> {
-    let missing = || Refused(Trouble::NotFound);
-    let kind = content::media_type(name).ok_or_else(missing)?;
-    let file = files.medium(&format!("{}/{name}", bank.id)).ok_or_else(missing)?;
+    let kind = media_type(name).ok_or(Refused(Trouble::NotFound))?;
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));

@@ -8,6 +8,7 @@ use super::recent::Recent;
 use super::{Fault, Study};
 use crate::caller::Learner;
 use crate::clock::Clock;
+use crate::content::Library;
 use crate::fresh;
 use domain::attempt::{Attempt, Event, Millis, Mode, Refusal, Wish};
 use domain::bank::Bank;
@@ -24,9 +25,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{Appended, AttemptHead, AttemptSummary, Changes, Erased, Finish, NewAttempt, ResultRow, Store};
 
-/// The banks by id.
-pub type Banks = BTreeMap<BankId, Arc<Bank>>;
-
 /// How often a wish is decided anew because others were faster.
 const PATIENCE: usize = 8;
 /// So many attempts are searched for questions that were asked and not answered; what was answered is remembered anyway.
@@ -38,17 +36,17 @@ const DAY: Millis = 24 * 3_600_000;
 /// Everything that can be done with attempts.
 pub struct Attempts {
     store: Arc<Store>,
-    banks: Arc<Banks>,
+    library: Arc<Library>,
     study: Arc<Study>,
     clock: Clock,
     recent: Arc<Recent>,
 }
 
 impl Attempts {
-    /// Attempts on these banks, kept in this store.
+    /// Attempts on the banks of this library, kept in this store.
     #[must_use]
-    pub fn new(store: Arc<Store>, banks: Arc<Banks>, recent: Arc<Recent>, study: Arc<Study>, clock: Clock) -> Self {
-        Self { store, banks, study, clock, recent }
+    pub fn new(store: Arc<Store>, library: Arc<Library>, recent: Arc<Recent>, study: Arc<Study>, clock: Clock) -> Self {
+        Self { store, library, study, clock, recent }
     }
 
     /// Begins what has this name, for a learner whose days are those of a time zone: a fixed test, extra practice, or a mock exam, which is drawn now.
@@ -64,11 +62,11 @@ impl Attempts {
         mode: Mode,
         help: Option<Lang>,
     ) -> Result<AttemptId, Fault> {
-        let bank = self.banks.get(bank).ok_or(Fault::NotFound)?;
+        let bank = self.library.bank(bank).ok_or(Fault::NotFound)?;
         let help = help.filter(|lang| bank.help_languages.contains(lang));
         let now = self.clock.now();
         self.one_more(learner.0).await?;
-        let (form, minutes) = self.form_of(Some(learner), bank, name, mode).await?;
+        let (form, minutes) = self.form_of(Some(learner), &bank, name, mode).await?;
         if form.items.is_empty() {
             return Err(Fault::NotFound);
         }
@@ -101,7 +99,7 @@ impl Attempts {
     /// # Errors
     /// As [`Self::start`].
     pub fn may_start(&self, bank: &BankId, name: &str, mode: Mode, somebody: bool) -> Result<(), Fault> {
-        let (bank, today) = (self.banks.get(bank).ok_or(Fault::NotFound)?, self.clock.today());
+        let (bank, today) = (&*self.library.bank(bank).ok_or(Fault::NotFound)?, self.clock.today());
         let test = TestId::parse(name).ok().and_then(|id| bank.tests.get(&id));
         let exam = || ExamId::parse(name).ok().and_then(|id| bank.exam(&id));
         let may = match (test, mode) {
@@ -161,7 +159,7 @@ impl Attempts {
         let shared = self.recent.shared(learner, id).await?;
         let mut attempt = shared.lock().await;
         self.recent.renew(learner, id, &mut attempt).await?;
-        let bank = self.check(learner, &attempt)?;
+        let bank = self.check(learner, &attempt).await?;
         if self.out_of_time(learner, id, &mut attempt).await? {
             self.close(learner, id, &mut attempt, &bank).await?;
         }
@@ -176,7 +174,7 @@ impl Attempts {
     pub async fn wish(&self, learner: &Learner, id: &AttemptId, wish: Wish) -> Result<(Arc<Attempt>, Arc<Bank>, Option<Refusal>), Fault> {
         let shared = self.recent.shared(learner, id).await?;
         let mut attempt = shared.lock().await;
-        let bank = self.check(learner, &attempt)?;
+        let bank = self.check(learner, &attempt).await?;
         for _ in 0..PATIENCE {
             let event = match attempt.decide(wish.clone(), self.clock.now()) {
                 Ok(None) => return Ok((Arc::clone(&attempt), bank, None)),
@@ -219,7 +217,7 @@ impl Attempts {
     pub async fn finish(&self, learner: &Learner, id: &AttemptId) -> Result<(), Fault> {
         let shared = self.recent.shared(learner, id).await?;
         let mut attempt = shared.lock().await;
-        let bank = self.check(learner, &attempt)?;
+        let bank = self.check(learner, &attempt).await?;
         self.out_of_time(learner, id, &mut attempt).await?;
         self.close(learner, id, &mut attempt, &bank).await
     }
@@ -232,13 +230,13 @@ impl Attempts {
         let overdue = self.store.attempts().overdue(self.clock.now(), 100).await?;
         let mut closed = 0;
         for (learner, head) in overdue {
-            let Some(bank) = self.banks.get(&head.bank).cloned() else { continue };
             let shared = match self.recent.shared(&learner, &head.id).await {
                 Ok(shared) => shared,
                 Err(Fault::NotFound) => continue,
                 Err(fault) => return Err(fault),
             };
             let mut attempt = shared.lock().await;
+            let Some(bank) = self.library.bank_of(&attempt.form).await else { continue };
             if self.out_of_time(&learner, &head.id, &mut attempt).await? {
                 self.close(&learner, &head.id, &mut attempt, &bank).await?;
                 closed += 1;
@@ -310,11 +308,12 @@ impl Attempts {
         Ok(erased)
     }
 
-    fn check(&self, learner: &Learner, attempt: &Attempt) -> Result<Arc<Bank>, Fault> {
+    /// The bank that an attempt was begun with, for whoever it belongs to.
+    async fn check(&self, learner: &Learner, attempt: &Attempt) -> Result<Arc<Bank>, Fault> {
         if attempt.learner != *learner.id() {
             return Err(Fault::NotFound);
         }
-        self.banks.get(&attempt.form.bank).cloned().ok_or(Fault::NotFound)
+        self.library.bank_of(&attempt.form).await.ok_or(Fault::NotFound)
     }
 
     /// Marks an attempt and stores its end with its result, exactly once whoever else tries.

@@ -1,8 +1,9 @@
 //! Complaints of learners about questions: saved here; the report `complaints` counts them.
 
-use super::{Banks, Fault};
+use super::Fault;
 use crate::caller::Learner;
 use crate::clock::Clock;
+use crate::content::Banks;
 use domain::complaint::{Complaint, Reason};
 use domain::ids::{BankId, QuestionId};
 use domain::lang::Lang;

@@ -1,8 +1,9 @@
 //! Everything that is kept about one learner, to read and to take along.
 
-use super::{Banks, Fault};
+use super::Fault;
 use crate::caller::Learner;
 use crate::clock::Clock;
+use crate::content::Banks;
 use bytes::Bytes;
 use domain::attempt::Millis;
 use domain::bank::{Area, Bank};

@@ -1,7 +1,8 @@
 //! Learners who do not exist, to try Safar with as much data as a busy centre has in years.
 
-use super::{Banks, Fault, Resume, attempts};
+use super::{Fault, Resume, attempts};
 use crate::clock::Clock;
+use crate::content::Banks;
 use crate::fresh;
 use crate::pepper::Pepper;
 use domain::attempt::Millis;

@@ -11,7 +11,7 @@ mod recent;
 mod resume;
 mod study;
 
-pub use attempts::{Attempts, Banks};
+pub use attempts::Attempts;
 pub use complaints::complain;
 pub use data::{LearnerData, everything, learner_data};
 pub use demo::{Amount, demo};

@@ -1,9 +1,10 @@
 //! Forms on paper: given a number, printed, and typed in again as an attempt.
 
 use super::attempts::ended;
-use super::{Attempts, Banks, Fault};
+use super::{Attempts, Fault};
 use crate::caller::Learner;
 use crate::clock::Clock;
+use crate::content::Library;
 use crate::fresh;
 use crate::pepper::Pepper;
 use domain::attempt::{Attempt, Event, Millis, Mode, Refusal, Wish};
@@ -27,7 +28,7 @@ const AT_ONCE: u32 = 100;
 /// Printing and typing in.
 pub struct Papers {
     store: Arc<Store>,
-    banks: Arc<Banks>,
+    library: Arc<Library>,
     clock: Clock,
     pepper: Arc<Pepper>,
 }
@@ -35,7 +36,7 @@ pub struct Papers {
 /// The answers on a sheet: the item, counted from 0, and what was answered.
 pub type Answers = Vec<(u16, Response)>;
 
-/// A form that was printed, and its bank as it is now.
+/// A form that was printed, and the bank it was made from.
 pub struct PrintedForm {
     /// Its number.
     pub number: PaperNumber,
@@ -48,7 +49,7 @@ pub struct PrintedForm {
 }
 
 impl PrintedForm {
-    /// The items that are asked otherwise today than on the paper, counted from 0: their answers mean something else.
+    /// The items of which the bank that we have asks otherwise than the paper, counted from 0: their answers mean something else.
     #[must_use]
     pub fn changed(&self) -> Vec<usize> {
         let same =
@@ -58,10 +59,10 @@ impl PrintedForm {
 }
 
 impl Papers {
-    /// Papers of these banks. The secret marks the attempts that are made for sheets.
+    /// Papers of the banks of this library. The secret marks the attempts that are made for sheets.
     #[must_use]
-    pub fn new(store: Arc<Store>, banks: Arc<Banks>, clock: Clock, pepper: Arc<Pepper>) -> Self {
-        Self { store, banks, clock, pepper }
+    pub fn new(store: Arc<Store>, library: Arc<Library>, clock: Clock, pepper: Arc<Pepper>) -> Self {
+        Self { store, library, clock, pepper }
     }
 
     /// A form of a fixed test or mock exam under a number of its own. The same test printed again the same day has the
@@ -77,8 +78,8 @@ impl Papers {
         (bank, name): (&BankId, &str),
         one_more: impl FnOnce() -> bool,
     ) -> Result<PaperNumber, Fault> {
-        let bank = self.banks.get(bank).ok_or(Fault::NotFound)?;
-        let (form, _) = attempts.form_of(learner, bank, name, Mode::Exam).await?;
+        let bank = self.library.bank(bank).ok_or(Fault::NotFound)?;
+        let (form, _) = attempts.form_of(learner, &bank, name, Mode::Exam).await?;
         if !paper::printable(&form) || form.items.is_empty() {
             return Err(Fault::NotFound);
         }
@@ -110,13 +111,14 @@ impl Papers {
     /// [`Fault::NotFound`] if there is none, or its bank is gone.
     pub async fn find(&self, number: &PaperNumber) -> Result<PrintedForm, Fault> {
         let form = self.store.papers().form(number, self.clock.now()).await?.ok_or(Fault::NotFound)?;
-        let bank = self.banks.get(&form.bank).ok_or(Fault::NotFound)?;
+        let bank = self.library.bank_of(&form).await.ok_or(Fault::NotFound)?;
         let minutes = match &form.origin {
             Origin::Test(test) | Origin::Extra(test) => bank.tests.get(test).map(|test| test.minutes),
             Origin::Drawn { exam, .. } => bank.exam(exam).map(|exam| exam.minutes),
             Origin::Drill(_) => None,
         };
-        Ok(PrintedForm { number: number.clone(), bank: Arc::clone(bank), minutes: minutes.unwrap_or(0), form })
+        let minutes = minutes.unwrap_or(0);
+        Ok(PrintedForm { number: number.clone(), bank, minutes, form })
     }
 
     /// The attempt that an answer sheet of this form is to become: made with the page for typing in, so that the same sheet

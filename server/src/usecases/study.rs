@@ -1,9 +1,10 @@
 //! What a learner knows, whether they would pass, and what to practise next.
 
+use super::Fault;
 use super::recent::Recent;
-use super::{Banks, Fault};
 use crate::caller::Learner;
 use crate::clock::{Clock, at_noon, day};
+use crate::content::Library;
 use crate::fresh;
 use domain::attempt::{Millis, Mode};
 use domain::bank::Bank;
@@ -51,7 +52,7 @@ impl Standing {
 /// Everything about learning that is no attempt.
 pub struct Study {
     store: Arc<Store>,
-    banks: Arc<Banks>,
+    library: Arc<Library>,
     recent: Arc<Recent>,
     clock: Clock,
     policy: Policy,
@@ -63,6 +64,8 @@ pub struct Study {
 struct AsOf {
     /// Of what is stored about the learner.
     revision: i64,
+    /// Of what the library offers.
+    offer: u64,
     /// The hour that has begun last, as a time.
     hour: Millis,
     /// The day at the site, for what expires.
@@ -89,12 +92,12 @@ pub struct Standing {
 }
 
 impl Study {
-    /// Learning from these banks, kept in this store.
+    /// Learning from the banks of this library, kept in this store.
     #[must_use]
-    pub fn new(store: Arc<Store>, banks: Arc<Banks>, recent: Arc<Recent>, clock: Clock) -> Self {
+    pub fn new(store: Arc<Store>, library: Arc<Library>, recent: Arc<Recent>, clock: Clock) -> Self {
         let weight = |_: &(LearnerId, BankId), (_, standing): &(AsOf, Arc<Standing>)| standing.weight();
         let standings = moka::future::Cache::builder().weigher(weight).max_capacity(ROOM).time_to_idle(Duration::from_secs(3_600));
-        Self { store, banks, recent, clock, policy: Policy::default(), standings: standings.build() }
+        Self { store, library, recent, clock, policy: Policy::default(), standings: standings.build() }
     }
 
     /// Where the borders between weak and strong lie.
@@ -113,7 +116,8 @@ impl Study {
         // Asked before anything is read: what is stored meanwhile has another number.
         let revision = self.store.learners().revision(learner).await?;
         let (hour, today, their_day) = (now - now.rem_euclid(HOUR), self.clock.today(), day(now, zone));
-        let as_of = AsOf { revision, hour, today, their_day, zone: zone.clone() };
+        let offer = self.library.now().serial;
+        let as_of = AsOf { revision, offer, hour, today, their_day, zone: zone.clone() };
         let key = (learner.id().clone(), bank.id.clone());
         if let Some((kept, standing)) = self.standings.get(&key).await
             && kept == as_of
@@ -148,7 +152,7 @@ impl Study {
 
     /// Forgets what is known of a learner who is no more.
     pub async fn forget(&self, learner: &LearnerId) {
-        for bank in self.banks.keys() {
+        for bank in self.library.now().banks.keys() {
             self.standings.invalidate(&(learner.clone(), bank.clone())).await;
         }
     }
@@ -159,7 +163,7 @@ impl Study {
     /// [`Fault::NotFound`] if there is no such exam, [`Fault::NoSuchDay`] if it cannot be on this day; any [`Fault`] of the
     /// database.
     pub async fn set_goal(&self, learner: &Learner, bank: &BankId, exam: &ExamId, day: Option<Date>) -> Result<(), Fault> {
-        let bank = self.banks.get(bank).ok_or(Fault::NotFound)?;
+        let bank = self.library.bank(bank).ok_or(Fault::NotFound)?;
         let exam = bank.exam(exam).ok_or(Fault::NotFound)?;
         if day.is_some_and(|day| !Goal::may_be_on(day, self.clock.today())) {
             return Err(Fault::NoSuchDay);
@@ -175,8 +179,8 @@ impl Study {
     /// # Errors
     /// [`Fault::NotFound`] if no exam day has passed, or something else was told before; any [`Fault`] of the database.
     pub async fn tell(&self, learner: &Learner, bank: &BankId, passed: bool, zone: &TimeZone) -> Result<(), Fault> {
-        let bank = self.banks.get(bank).ok_or(Fault::NotFound)?;
-        let standing = self.standing(learner, bank, zone).await?;
+        let bank = self.library.bank(bank).ok_or(Fault::NotFound)?;
+        let standing = self.standing(learner, &bank, zone).await?;
         let Some((goal, day)) = standing.goal.clone().filter(|_| standing.ask).and_then(|goal| Some((goal.clone(), goal.day?))) else {
             // Nothing can be told of a day that is still to come, whatever was told of an earlier one.
             let to_come = standing.goal.as_ref().and_then(|goal| goal.day).is_some_and(|to_come| to_come >= day(self.clock.now(), zone));

@@ -1,7 +1,7 @@
 //! What is too large, too fast, made up, or somebody else's gets the right status, a small page, and nothing else.
 
 use crate::security::{address_of, changing, good_fields, is_small_page, routes};
-use crate::support::{BANK, Browser, Engine, Fields, MINUTE, Request, Server, field, items, right, wrong};
+use crate::support::{BANK, Browser, Engine, Fields, MINUTE, Request, Server, bank, field, items, right, wrong};
 use app::address;
 use domain::resume::ResumeCode;
 use rstest::rstest;
@@ -392,7 +392,8 @@ fn head_and_options() {
     let server = Server::start();
     let mut browser = Browser::of(&server);
     let css = browser.get("/tg").attrs("link[rel=stylesheet]", "href").remove(0);
-    for address in ["/tg", "/tg/exams", &css, "/media/ru-exam/images/flag-order.svg", "/healthz"] {
+    let picture = format!("/media/{BANK}/{}/images/flag-order.svg", bank().version);
+    for address in ["/tg", "/tg/exams", &css, &picture, "/healthz"] {
         let (get, head) = (browser.get(address), browser.send(Request::new("HEAD", address)));
         assert_eq!((head.status, head.bytes.len()), (200, 0), "{address}");
         assert_eq!(head.header("content-type"), get.header("content-type"));

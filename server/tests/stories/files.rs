@@ -57,7 +57,7 @@ fn recordings_and_pictures_come_whole_or_in_parts() {
     let mut browser = Browser::of(&server);
     assert!(media().iter().any(|file| file.ends_with(".mp3")) && media().iter().any(|file| file.ends_with(".svg")));
     for file in media() {
-        let address = format!("/media/{BANK}/{file}");
+        let address = format!("/media/{BANK}/{}/{file}", bank().version);
         let bytes = std::fs::read(workspace().join("question-banks").join(BANK).join(&file)).unwrap();
         let whole = browser.get(&address);
         assert_eq!((whole.status, whole.bytes == bytes), (200, true), "{file}");
@@ -88,7 +88,7 @@ fn recordings_and_pictures_stay_with_the_browser() {
         browser.send(request)
     };
     for file in media() {
-        let address = format!("/media/{BANK}/{file}");
+        let address = format!("/media/{BANK}/{}/{file}", bank().version);
         let first = ask(&address, &[]);
         let (tag, date) = (first.header("etag").to_owned(), first.header("last-modified").to_owned());
         assert!(tag.starts_with('"') && date.ends_with(" GMT"), "{file}: {tag} {date}");
@@ -123,10 +123,13 @@ fn no_other_file_can_be_read() {
     let out = ["../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%5c", "....//", "%252e%252e%252f"];
     let targets = ["bank.toml", "tests/history/01.toml", "help/tg/history/01.toml", "Cargo.toml", "etc/passwd", "manifest.json"];
     let mut addresses: Vec<String> = Vec::new();
+    let own = format!("/media/{BANK}/{}", bank().version);
     for target in targets {
         addresses.extend([
+            format!("{own}/{target}"),
             format!("/media/{BANK}/{target}"),
             format!("/assets/{target}"),
+            format!("{own}//{target}"),
             format!("/media/{BANK}//{target}"),
             format!("/media//{target}"),
         ]);
@@ -135,7 +138,8 @@ fn no_other_file_can_be_read() {
                 let up = up.repeat(times);
                 addresses.extend([
                     format!("/media/{BANK}/{up}{target}"),
-                    format!("/media/{BANK}/images/{up}{target}"),
+                    format!("{own}/{up}{target}"),
+                    format!("{own}/images/{up}{target}"),
                     format!("/assets/{up}{target}"),
                     format!("/media/{up}{target}"),
                 ]);
@@ -143,15 +147,18 @@ fn no_other_file_can_be_read() {
         }
     }
     addresses.extend([
-        format!("/media/{BANK}/audio/hashes.toml"),
+        format!("{own}/audio/hashes.toml"),
+        format!("{own}/"),
+        own.clone(),
         format!("/media/{BANK}/"),
         format!("/media/{BANK}"),
         "/assets/".into(),
         "/assets/app.css".into(),
     ]);
     addresses.extend([
-        format!("/media/other/{}", media()[0]),
-        format!("/media/{BANK}/images/flag-order.svg%00"),
+        format!("/media/other/{}/{}", bank().version, media()[0]),
+        format!("/media/{BANK}/2020.1.1/{}", media()[0]),
+        format!("{own}/images/flag-order.svg%00"),
         "/assets/app.0000000000000000.css".into(),
     ]);
     assert!(addresses.len() > 900);

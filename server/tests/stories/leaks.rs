@@ -9,8 +9,7 @@ use domain::key::Sealed;
 use domain::question::AnswerKey;
 use rstest::rstest;
 use scraper::{Html, Selector};
-use server::state::State;
-use server::usecases::{Attempts, Recent, Study};
+use server::startup::Content;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -270,13 +269,8 @@ fn bare(page: &Page, attempt: &str) -> (u16, BTreeMap<String, String>, String) {
 #[rstest]
 fn other_keys_change_not_one_byte_before_the_end(#[values(TESTS[0], TESTS[1], TESTS[2])] test: &str) {
     let shipped = Server::start();
-    let other = Server::altered(|state| {
-        let banks = Arc::new(BTreeMap::from([(bank().id.clone(), Arc::new(with_other_keys(bank())))]));
-        let recent = Arc::new(Recent::new(Arc::clone(&state.store)));
-        let study = Arc::new(Study::new(Arc::clone(&state.store), Arc::clone(&banks), Arc::clone(&recent), state.clock.clone()));
-        let attempts = Attempts::new(Arc::clone(&state.store), Arc::clone(&banks), recent, Arc::clone(&study), state.clock.clone());
-        State { banks, study, attempts, ..state }
-    });
+    let banks = BTreeMap::from([(bank().id.clone(), Arc::new(with_other_keys(bank())))]);
+    let other = Server::of(Content { banks: Some(banks), ..Content::shipped() }, |_| {});
     let tell = |server: &Server| {
         let mut browser = Browser::of(server);
         let mut question = browser.start("tg", test, "exam", None);

@@ -11,6 +11,7 @@ mod exam;
 mod files;
 mod given_back;
 mod leaks;
+mod library;
 mod mocks;
 mod page_cache;
 mod papers;

@@ -7,8 +7,7 @@ use domain::ids::BankId;
 use domain::kind::Body;
 use domain::question::Material;
 use server::content::{Directory, load};
-use server::state::State;
-use server::usecases::{Attempts, Papers, Recent, Study};
+use server::startup::Content;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -28,15 +27,9 @@ fn tiny() -> Bank {
 
 /// A server whose only bank is the small one.
 fn server() -> Server {
-    Server::altered(|state| {
-        let bank = tiny();
-        let banks = Arc::new(BTreeMap::from([(bank.id.clone(), Arc::new(bank))]));
-        let recent = Arc::new(Recent::new(Arc::clone(&state.store)));
-        let study = Arc::new(Study::new(Arc::clone(&state.store), Arc::clone(&banks), Arc::clone(&recent), state.clock.clone()));
-        let attempts = Attempts::new(Arc::clone(&state.store), Arc::clone(&banks), recent, Arc::clone(&study), state.clock.clone());
-        let papers = Papers::new(Arc::clone(&state.store), Arc::clone(&banks), state.clock.clone(), Arc::clone(&state.pepper));
-        State { banks, files: Arc::new(files()), study, attempts, papers, ..state }
-    })
+    let bank = tiny();
+    let banks = BTreeMap::from([(bank.id.clone(), Arc::new(bank))]);
+    Server::of(Content { files: Arc::new(files()), banks: Some(banks), ..Content::shipped() }, |_| {})
 }
 
 fn begin(browser: &mut Browser, mode: &str) -> String {
@@ -56,7 +49,7 @@ fn a_picture_is_chosen_and_a_place_is_pointed_at_without_a_script() {
     let page = question(&mut browser, &attempt, CHOOSE);
     let alternatives = page.attrs(".pictures .picture img", "alt");
     assert_eq!(alternatives, ["Белая буква Р на синем", "Красная буква М", "Зелёный крест", "Белый автобус на синем"]);
-    assert!(page.attrs(".picture img", "src").iter().all(|src| src.starts_with("/media/tiny/images/sign-")));
+    assert!(page.attrs(".picture img", "src").iter().all(|src| src.starts_with("/media/tiny/1/images/sign-")));
     assert_eq!(page.attrs(".picture input[type=radio][name=a]", "value"), ["a", "b", "c", "d"]);
     let next = browser.answer(&page, &[field("a", "b")], "next");
     assert_eq!(next.address, format!("/ru/attempts/{attempt}/{}", POINT + 1));
@@ -117,18 +110,18 @@ fn pictures_are_printed_and_typed_in_by_letter_and_by_number() {
 fn the_pictures_of_questions_are_sent_and_no_others() {
     const FLAGS: &str = "images/flag-order.svg";
     let served = |pointed_at: bool| {
-        let server = Server::altered(|state| {
-            let mut bank = crate::support::bank().clone();
-            bank.stimuli.retain(|_, entry| !matches!(&entry.stimulus.material, Material::Image { file, .. } if file == FLAGS));
-            if pointed_at {
-                let mut item = tiny().items.remove(&"language-026".parse().unwrap()).expect("the small bank has it");
-                let Body::PointPicture(place) = &mut item.question.body else { panic!("it points at a picture") };
-                place.picture = FLAGS.to_owned();
-                bank.items.insert(item.question.id.clone(), item);
-            }
-            State { banks: Arc::new(BTreeMap::from([(bank.id.clone(), Arc::new(bank))])), ..state }
-        });
-        Browser::of(&server).get(&format!("/media/{BANK}/{FLAGS}")).status
+        let mut bank = crate::support::bank().clone();
+        bank.stimuli.retain(|_, entry| !matches!(&entry.stimulus.material, Material::Image { file, .. } if file == FLAGS));
+        if pointed_at {
+            let mut item = tiny().items.remove(&"language-026".parse().unwrap()).expect("the small bank has it");
+            let Body::PointPicture(place) = &mut item.question.body else { panic!("it points at a picture") };
+            place.picture = FLAGS.to_owned();
+            bank.items.insert(item.question.id.clone(), item);
+        }
+        let address = format!("/media/{BANK}/{}/{FLAGS}", bank.version);
+        let banks = BTreeMap::from([(bank.id.clone(), Arc::new(bank))]);
+        let server = Server::of(Content { banks: Some(banks), ..Content::shipped() }, |_| {});
+        Browser::of(&server).get(&address).status
     };
     assert_eq!((served(false), served(true)), (404, 200));
 }

@@ -1,7 +1,7 @@
 //! The program as an operator meets it: configuration, the check of the banks, exit codes.
 
 use crate::support::program::{Process, run, safar};
-use crate::support::{Request, field, workspace};
+use crate::support::{Request, copy, field, workspace};
 use rstest::rstest;
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
@@ -152,14 +152,22 @@ fn what_it_writes_is_for_its_own_account_alone() {
     open(&data.join("backup.db"), 0o644);
     let process = Process::serve(&mut safar(folder.path()));
     process.browser().start("tg", "history-01", "exam", None);
+    // The content is kept beside the work; when it is, it can be read again.
+    process.signal("HUP");
+    process.says("is the same");
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&data), 0o700);
     let files: Vec<_> = std::fs::read_dir(&data).unwrap().map(|file| file.unwrap().path()).collect();
     let names: BTreeSet<_> = files.iter().map(|file| file.file_name().unwrap().to_str().unwrap()).collect();
-    assert_eq!(names, BTreeSet::from(["backup.db", "pepper", "safar.db", "safar.db-shm", "safar.db-wal"]));
-    for file in &files {
-        assert_eq!(mode(file), 0o600, "{}", file.display());
+    assert_eq!(names, BTreeSet::from(["backup.db", "library", "pepper", "safar.db", "safar.db-shm", "safar.db-wal"]));
+    let mut files = files;
+    let mut seen = 0;
+    while let Some(file) = files.pop() {
+        seen += 1;
+        assert_eq!(mode(&file), if file.is_dir() { 0o700 } else { 0o600 }, "{}", file.display());
+        files.extend(std::fs::read_dir(&file).into_iter().flatten().map(|inner| inner.unwrap().path()));
     }
+    assert!(seen > 150, "the content is there too: {seen}");
 }
 
 /// Who watches over a server sees that something happens, and nothing about anybody.
@@ -340,17 +348,4 @@ fn a_damaged_database_is_said_and_not_touched() {
         assert!(!error.is_empty());
     }
     assert_eq!(std::fs::read(&file).unwrap(), bytes);
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            std::fs::create_dir_all(&target).unwrap();
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

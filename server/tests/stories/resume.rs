@@ -538,7 +538,7 @@ fn a_file_is_made_while_it_is_read_and_half_of_one_does_not_pass_for_a_whole(#[v
         let state = &server.state;
         let learner = state.sessions.get(&token.0).await.expect("who has just asked is remembered");
         let open = async || {
-            let from = (&state.store, state.banks.as_ref(), &state.clock);
+            let from = (&state.store, &state.library.now().banks, &state.clock);
             usecases::everything(from, &learner).await.unwrap().map(Box::pin)
         };
         // More readers than there are connections to the database, and none of them reads on.

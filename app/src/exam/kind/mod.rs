@@ -57,8 +57,8 @@ pub(super) struct DrawContext<'a> {
     pub texts: &'a ItemTexts,
     /// The language of the exam.
     pub exam: &'a ExamLang,
-    /// The bank, which has the pictures.
-    pub bank: &'a str,
+    /// The bank, which has the pictures, and its version.
+    pub bank: (&'a str, &'a str),
     /// The place of the question, counted from 0.
     pub n: u16,
 }
@@ -110,7 +110,8 @@ impl DrawContext<'_> {
 
     /// A picture of the bank, and what it shows.
     fn picture(&self, file: &str, alt: &str) -> AnyView {
-        view! { <img src=address::media(self.bank, file) alt=alt.to_owned() lang=self.exam.lang.clone()/> }.into_any()
+        let (bank, version) = self.bank;
+        view! { <img src=address::media(bank, version, file) alt=alt.to_owned() lang=self.exam.lang.clone()/> }.into_any()
     }
 
     /// One line that can be pressed anywhere: the button, the text, the help under it, the verdict beside it.

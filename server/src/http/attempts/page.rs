@@ -142,7 +142,10 @@ fn result(state: &State, reader: &Reader, attempt: &Attempt, bank: &Bank, id: &A
     let sitting = Sitting { bank, attempt, id: id.as_str(), texts, today: state.clock.today() };
     let open = said.open.as_deref() == Some("all");
     // Rules are in force by the days of the site; when it was is said by the reader's.
-    let mut view = result_view(sitting, state.clock.day(ended), &help, said.part.unwrap_or(1), open).ok_or(Refused(Trouble::NotFound))?;
+    let offered = state.library.bank(&bank.id);
+    let offered = offered.as_deref().unwrap_or(bank);
+    let mut view =
+        result_view(sitting, offered, state.clock.day(ended), &help, said.part.unwrap_or(1), open).ok_or(Refused(Trouble::NotFound))?;
     view.date = reader.date(ended);
     view.late = said.late.is_some();
     Ok(reader.draw(app::exam::result::result(&reader.page, &ExamLang::from(bank), view)))

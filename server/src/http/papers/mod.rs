@@ -71,14 +71,14 @@ async fn prepare(Extract(state): All, payer: Payer, visitor: Visitor, Posted { r
 }
 
 /// Tests on paper: where a number is typed.
-async fn papers(Extract(state): All, reader: Reader) -> Answer {
-    let view = FindView { tests: tests(&state, &reader), ..FindView::default() };
+async fn papers(reader: Reader) -> Answer {
+    let view = FindView { tests: tests(&reader), ..FindView::default() };
     Ok(reader.draw(draw_papers(&reader.page, view)))
 }
 
-fn tests(state: &State, reader: &Reader) -> String {
+fn tests(reader: &Reader) -> String {
     let here = reader.page.to();
-    state.banks.keys().next().map_or_else(|| here.exams(), |bank| here.bank(bank.as_str()))
+    reader.page.only_bank.as_ref().map_or_else(|| here.exams(), |bank| here.bank(bank))
 }
 
 /// The form with a number.
@@ -102,7 +102,7 @@ async fn find(Extract(state): All, Posted { mut reader, fields: form }: Posted<F
     }
     let address = reader.page.to().papers();
     reader.stand_at(&address);
-    let view = FindView { typed: form.number.chars().take(40).collect(), problem: true, tests: tests(&state, &reader) };
+    let view = FindView { typed: form.number.chars().take(40).collect(), problem: true, tests: tests(&reader) };
     Ok(given_back(reader.draw(draw_papers(&reader.page, view))))
 }
 
@@ -166,7 +166,9 @@ async fn sheet(
     if state.printer.kept(&kept).await.is_none() {
         state.limits.pay(&payer, limits::SHEET)?;
     }
-    let pdf = state.printer.print(kept, || sheet::test(&printed, sheet, help.as_ref(), texts, permit.as_ref(), state.files.as_ref())).await;
+    let bank = &printed.bank;
+    let files = state.library.files(&bank.id, &bank.version).ok_or(Refused(Trouble::NotFound))?;
+    let pdf = state.printer.print(kept, || sheet::test(&printed, sheet, help.as_ref(), texts, permit.as_ref(), files.as_ref())).await;
     let pdf = pdf.map_err(|error| match error {
         NotPrinted::Busy(busy) => Refused::from(Fault::from(busy)),
         error => {

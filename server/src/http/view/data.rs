@@ -20,7 +20,8 @@ pub fn lines(state: &State, reader: &Reader, kept: &LearnerData) -> Vec<(String,
     ];
     for (id, aim) in &kept.aims {
         let exam = aim.goal.as_ref().map(|goal| {
-            let exam = state.banks.get(id).and_then(|bank| bank.exam(&goal.exam));
+            let exam = state.library.bank(id);
+            let exam = exam.as_ref().and_then(|bank| bank.exam(&goal.exam));
             let name = exam.map_or_else(|| goal.exam.to_string(), |exam| spoken(&exam.name, texts).text);
             goal.day.map_or_else(|| name.clone(), |day| format!("{name}, {}", texts.date(day)))
         });

@@ -23,7 +23,7 @@ use store::AttemptHead;
 /// Every bank by its name, and where it leads.
 pub fn banks<'a>(state: &State, reader: &'a Reader, to: impl Fn(In<'a>, &str) -> String) -> Vec<(String, Spoken)> {
     let page = &reader.page;
-    state.banks.values().map(|bank| (to(page.to(), bank.id.as_str()), spoken(&bank.title, &page.texts))).collect()
+    state.library.now().banks.values().map(|bank| (to(page.to(), bank.id.as_str()), spoken(&bank.title, &page.texts))).collect()
 }
 
 /// The help language of a reader, if this bank has it.

@@ -18,10 +18,10 @@ use store::AttemptSummary;
 
 /// A line about an attempt, if its bank is still here.
 pub fn line_of(state: &State, reader: &Reader, past: AttemptSummary) -> Option<Past> {
-    let (bank, texts) = (state.banks.get(&past.head.bank)?, &reader.page.texts);
+    let (bank, texts) = (state.library.bank(&past.head.bank)?, &reader.page.texts);
     Some(Past {
         href: reader.page.to().attempt(past.head.id.as_str()),
-        title: Spoken::own(texts, attempt_title(bank, &past.head.test, texts)),
+        title: Spoken::own(texts, attempt_title(&bank, &past.head.test, texts)),
         date: reader.date(past.head.started),
         mode: past.head.mode,
         score: past.result.map(|result| result.score),

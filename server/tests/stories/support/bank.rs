@@ -9,8 +9,8 @@ use domain::question::AnswerKey;
 use jiff::tz::TimeZone;
 use server::assets::{self, ShippedBanks};
 use server::clock::day;
+use server::content::Banks;
 use server::startup::{self, Content};
-use server::usecases::Banks;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -30,8 +30,7 @@ pub fn languages() -> &'static Languages {
 /// The shipped content. Its banks are read and checked once for all stories: that takes longer than most of them.
 pub fn shipped() -> Content {
     static BANKS: OnceLock<Banks> = OnceLock::new();
-    let read =
-        || startup::load_banks(&Content::shipped(), languages(), day(super::NOW, &TimeZone::UTC)).expect("the shipped banks are sound");
+    let read = || startup::banks_of(&ShippedBanks, languages(), day(super::NOW, &TimeZone::UTC)).expect("the shipped banks are sound");
     Content { banks: Some(BANKS.get_or_init(read).clone()), ..Content::shipped() }
 }
 

@@ -88,9 +88,23 @@ impl Process {
         None
     }
 
+    /// Sends the process a signal.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([format!("-{name}"), self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
     fn ask_to_end(&self) {
-        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(asked.success());
+        self.signal("TERM");
+    }
+
+    /// Waits until the log has a line with these words.
+    pub fn says(&self, words: &str) {
+        let asked = Instant::now();
+        while !self.log().iter().any(|line| line.contains(words)) {
+            assert!(asked.elapsed() < Duration::from_secs(30), "nothing says «{words}»: {}", self.log().join("\n"));
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 

@@ -84,16 +84,6 @@ impl Server {
         (runtime, (Arc::new(db), Arc::new(folder)), config, hands)
     }
 
-    /// A server with an empty SQLite file that answers from a state changed before it starts.
-    pub fn altered(change: impl FnOnce(State) -> State) -> Self {
-        let server = Self::start();
-        let Self { state, serving, config, clock, runtime, db, folder, .. } = server;
-        stop(&runtime, serving);
-        let state = Arc::new(change(Arc::into_inner(state).expect("nobody else holds the state of a stopped server")));
-        let safar = Safar { router: server::http::router(Arc::clone(&state)), state };
-        Self::serve(runtime, (db, folder), config, clock, safar)
-    }
-
     /// A second server on the same database, with the same clock.
     pub fn twin(&self) -> Self {
         let places = (Arc::clone(&self.db), Arc::clone(&self.folder));
@@ -127,8 +117,9 @@ impl Server {
     }
 
     fn open(runtime: Arc<Runtime>, places: Places, config: Config, clock: Hands) -> Self {
-        let safar =
-            runtime.block_on(startup::build_from(shipped(), config.clone(), Clock::of_test(clock.clone()))).expect("the server starts");
+        let content = if config.content_dir.is_some() { Content::of(&config).expect("there is content") } else { shipped() };
+        let building = startup::build_from(content, config.clone(), Clock::of_test(clock.clone()));
+        let safar = runtime.block_on(building).expect("the server starts");
         Self::serve(runtime, places, config, clock, safar)
     }
 
