@@ -2,8 +2,8 @@
 //! store alone, of what a browser has sent: see [`Learner`].
 
 use sha2::Digest;
-pub use store::Learner;
 use store::TokenHash;
+pub use store::{By, Learner, Newcomer};
 
 /// What the database knows of the secret of a browser.
 #[must_use]

@@ -26,12 +26,12 @@ enum Source {
     /// The machine: what goes on evenly since the start.
     Machine(Instant),
     /// A test.
-    Set(Hands),
+    Set(TestClock),
 }
 
 /// The clock of a test.
 #[derive(Debug, Clone, Default)]
-pub struct Hands {
+pub struct TestClock {
     /// The time that goes on evenly, in milliseconds since 1970 UTC.
     pub even: Arc<AtomicI64>,
     /// How far the machine's clock is ahead of it.
@@ -55,7 +55,7 @@ impl Clock {
 
     /// A clock that a test moves, in UTC.
     #[must_use]
-    pub fn of_test(hands: Hands) -> Self {
+    pub fn of_test(hands: TestClock) -> Self {
         let clock = Self { source: Arc::new(Source::Set(hands)), base: Arc::default(), zone: TimeZone::UTC };
         clock.set(clock.machine_says());
         clock
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn the_time_does_not_leap_with_the_machine() {
-        let hands = Hands::default();
+        let hands = TestClock::default();
         hands.even.store(1_000, Ordering::SeqCst);
         let clock = Clock::of_test(hands.clone());
         hands.ahead.store(86_400_000, Ordering::SeqCst);

@@ -4,7 +4,7 @@ use app::i18n::BadTexts;
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;
 use domain::language::{BASE, Languages};
-use domain::timekeeping::Opinion;
+use domain::timekeeping::ClockCheck;
 use server::clock::Clock;
 use server::config::Config;
 use server::reports::{self, formats::Format as ReportFormat};
@@ -410,8 +410,8 @@ async fn examine(store: &store::Store, config: &Config) -> anyhow::Result<bool> 
         println!("records: stream {stream} was changed past Safar at record {place}, or its disk has lost something: restore a backup");
     }
     let (kept, clock) = (store.clock().kept().await?, Clock::machine());
-    match Opinion::of(kept.beat, clock.machine_says()) {
-        Opinion::Wrong(apart) if kept.era > 0 || apart < 0 => {
+    match ClockCheck::of(kept.beat, clock.machine_says()) {
+        ClockCheck::Wrong(apart) if kept.era > 0 || apart < 0 => {
             well = false;
             println!("clock: {}", timekeeper::trouble(kept.beat, apart));
         }

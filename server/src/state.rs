@@ -1,7 +1,7 @@
 //! Everything a request may need.
 
 use crate::assets::BuiltSite;
-use crate::caller::Learner;
+use crate::caller::{Learner, Newcomer};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::content::Library;
@@ -51,8 +51,8 @@ pub struct State {
     pub pepper: Arc<Pepper>,
     /// Codes that bring a learner back.
     pub resume: Resume,
-    /// Whom an answer sheet has just made a learner, with their cookie: a form that is sent twice makes one.
-    pub sheets: moka::future::Cache<AttemptId, (Learner, Cookie<'static>)>,
+    /// Whom an answer sheet makes a learner, with their cookie: a form that is sent twice makes one.
+    pub sheets: moka::future::Cache<AttemptId, (Newcomer, Cookie<'static>)>,
     /// Secrets of before, for some seconds, by what took their place: several pages may ask for it at once.
     pub renewed: moka::future::Cache<[u8; 32], String>,
     /// How much of each play of a recording has reached its browser.

@@ -11,7 +11,7 @@ use domain::timekeeping::{ALIKE, Doubt, LONGEST_SLEEP, Step};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::sync::{Mutex, PoisonError};
-use store::{KeptTime, Store};
+use store::{Store, StoredClock};
 
 /// What is known of the machine's clock.
 #[derive(Debug)]
@@ -106,7 +106,7 @@ impl Timekeeper {
     }
 
     /// Another server is ahead, or an operator has set the time.
-    fn follow(&self, kept: KeptTime) {
+    fn follow(&self, kept: StoredClock) {
         let machine = self.clock.machine_says();
         let agrees = (machine - kept.beat).abs() <= ALIKE;
         self.clock.set(if agrees { machine.max(kept.beat) } else { kept.beat });

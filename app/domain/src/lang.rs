@@ -98,7 +98,7 @@ pub struct LocalText(BTreeMap<Lang, String>);
 
 /// A text as found for a reader: which language it is really in, and whether that is the one asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said<'a> {
+pub struct FoundText<'a> {
     /// The language of `text`, for its `lang` attribute.
     pub lang: &'a Lang,
     /// The text itself.
@@ -126,9 +126,9 @@ impl LocalText {
 
     /// The text for a reader of a language: theirs, else the first of the fallback chain, else any; `None` if there is none.
     #[must_use]
-    pub fn say(&self, reader: &Language) -> Option<Said<'_>> {
+    pub fn say(&self, reader: &Language) -> Option<FoundText<'_>> {
         let found = reader.chain().find_map(|lang| self.0.get_key_value(lang));
-        found.or_else(|| self.0.iter().next()).map(|(found, text)| Said { lang: found, text, fallback: *found != reader.lang })
+        found.or_else(|| self.0.iter().next()).map(|(found, text)| FoundText { lang: found, text, fallback: *found != reader.lang })
     }
 }
 

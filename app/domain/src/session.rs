@@ -58,7 +58,7 @@ impl Horizon {
             idle: now - IDLE_DAYS * DAY - PATIENCE,
             made: now - LONGEST_DAYS * DAY - PATIENCE,
             // More than a clock may leap unnoticed.
-            lost: now - Watch::PAUSE - DAY,
+            lost: now - ClockTrust::PAUSE - DAY,
             // Two years, of which one may be a leap year.
             forgotten: now - (FORGOTTEN_MONTHS / 12 * 365 + 1) * DAY,
         }
@@ -68,14 +68,14 @@ impl Horizon {
 /// Whether a clock may be believed when it says that something is old. A clock that has leapt says so of everything; so
 /// nothing is forgotten in the week after a leap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Watch {
+pub struct ClockTrust {
     /// When the clock was last looked at.
     pub last: Millis,
     /// Since when it has gone without a leap.
     pub steady: Millis,
 }
 
-impl Watch {
+impl ClockTrust {
     /// A server that has been off for longer, over more than a long weekend, cannot tell its pause from a leap. Nothing is
     /// forgotten that is younger than this.
     const PAUSE: Millis = 4 * DAY;
@@ -167,16 +167,16 @@ mod tests {
         assert!(!session.alive(NOW - 30 * DAY - 1));
         assert_eq!((NOW - horizon.forgotten) / DAY, 731);
         for horizon in [horizon.lost, horizon.idle, horizon.made, horizon.forgotten] {
-            assert!(NOW - horizon > Watch::PAUSE, "a leap that nobody notices makes nothing old enough");
+            assert!(NOW - horizon > ClockTrust::PAUSE, "a leap that nobody notices makes nothing old enough");
         }
     }
 
     #[test]
     fn a_clock_that_leaps_is_not_believed_for_a_week() {
-        let steady = Watch::first(NOW, true);
+        let steady = ClockTrust::first(NOW, true);
         assert!(steady.believed(), "nothing is old in a new database");
-        assert!(!Watch::first(NOW, false).believed());
-        let daily = (0..8).fold(Watch::first(NOW, false), |watch, day| watch.look(NOW + day * DAY));
+        assert!(!ClockTrust::first(NOW, false).believed());
+        let daily = (0..8).fold(ClockTrust::first(NOW, false), |watch, day| watch.look(NOW + day * DAY));
         assert!(daily.believed());
         for leap in [-2 * DAY, 5 * DAY, 10 * DAY, 3_000 * DAY] {
             let leapt = steady.look(NOW + leap);

@@ -16,7 +16,7 @@ pub const PROBATION: Millis = 10 * 60_000;
 
 /// What is thought of the machine's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Opinion {
+pub enum ClockCheck {
     /// It agrees, but for so much.
     Alike(Millis),
     /// It is so much ahead, as if the machine had slept.
@@ -25,7 +25,7 @@ pub enum Opinion {
     Wrong(Millis),
 }
 
-impl Opinion {
+impl ClockCheck {
     /// Compares what Safar takes the time to be with what the machine says.
     #[must_use]
     pub const fn of(ours: Millis, machine: Millis) -> Self {
@@ -67,10 +67,10 @@ impl Step {
     /// At the start Safar's time is where it was when it was last kept, at `ours`.
     #[must_use]
     pub const fn at_start(ours: Millis, machine: Millis) -> Self {
-        match Opinion::of(ours, machine) {
-            Opinion::Alike(apart) => Self::Correct(if apart > 0 { apart } else { 0 }),
-            Opinion::Slept(slept) => Self::Wake(slept),
-            Opinion::Wrong(apart) => Self::Doubt(Doubt { apart, since: ours }),
+        match ClockCheck::of(ours, machine) {
+            ClockCheck::Alike(apart) => Self::Correct(if apart > 0 { apart } else { 0 }),
+            ClockCheck::Slept(slept) => Self::Wake(slept),
+            ClockCheck::Wrong(apart) => Self::Doubt(Doubt { apart, since: ours }),
         }
     }
 
@@ -78,20 +78,20 @@ impl Step {
     /// become right at any moment, as soon as the machine hears the time from somewhere.
     #[must_use]
     pub const fn while_running(ours: Millis, machine: Millis, before: Option<Doubt>, settled: bool) -> Self {
-        let apart = match Opinion::of(ours, machine) {
-            Opinion::Alike(apart) if apart > Self::CORRECTION => return Self::Correct(Self::CORRECTION),
-            Opinion::Alike(apart) if apart < -Self::CORRECTION => return Self::Correct(-Self::CORRECTION),
-            Opinion::Alike(apart) => return Self::Correct(apart),
-            Opinion::Slept(slept) if !settled => return Self::Wake(slept),
-            Opinion::Slept(apart) | Opinion::Wrong(apart) => apart,
+        let apart = match ClockCheck::of(ours, machine) {
+            ClockCheck::Alike(apart) if apart > Self::CORRECTION => return Self::Correct(Self::CORRECTION),
+            ClockCheck::Alike(apart) if apart < -Self::CORRECTION => return Self::Correct(-Self::CORRECTION),
+            ClockCheck::Alike(apart) => return Self::Correct(apart),
+            ClockCheck::Slept(slept) if !settled => return Self::Wake(slept),
+            ClockCheck::Slept(apart) | ClockCheck::Wrong(apart) => apart,
         };
         let since = match before {
             // Still the same leap.
             Some(before) if (apart - before.apart).abs() <= ALIKE => before.since,
             _ => ours,
         };
-        match Opinion::of(ours, machine) {
-            Opinion::Slept(slept) if ours - since >= PROBATION => Self::Wake(slept),
+        match ClockCheck::of(ours, machine) {
+            ClockCheck::Slept(slept) if ours - since >= PROBATION => Self::Wake(slept),
             _ => Self::Doubt(Doubt { apart, since }),
         }
     }

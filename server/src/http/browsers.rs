@@ -19,7 +19,7 @@ use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 use std::sync::Arc;
-use store::Others;
+use store::OtherBrowsers;
 
 /// Its routes.
 pub fn routes() -> Router<Arc<State>> {
@@ -43,10 +43,10 @@ async fn end_other_sessions(
     let learner = visitor.learner()?;
     let by = session::token(&state, &headers).ok_or(Fault::NotFound)?;
     let others = match form.browser.as_str() {
-        "others" => Some(Others::All),
+        "others" => Some(OtherBrowsers::All),
         wanted => {
             let browsers = state.store.sessions().browsers(learner).await.map_err(Fault::from)?;
-            browsers.iter().find(|browser| name(&browser.token) == wanted).map(|browser| Others::One(browser.token))
+            browsers.iter().find(|browser| name(&browser.token) == wanted).map(|browser| OtherBrowsers::One(browser.token))
         }
     };
     // One that is gone already needs no end.

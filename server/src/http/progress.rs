@@ -115,8 +115,8 @@ async fn progress_page(
     if !once && let Some(page) = cached.find().await {
         return Ok(page);
     }
-    let of_bank = visitor.past(state, PAST).await?.into_iter().filter(|past| past.head.bank == bank.id);
-    let attempts: Vec<_> = of_bank.filter_map(|past| line_of(state, reader, past)).collect();
+    let past = visitor.past(state, &bank.id, PAST).await?;
+    let attempts: Vec<_> = past.into_iter().filter_map(|past| line_of(state, reader, past)).collect();
     let mut standing = None;
     if let Some(learner) = visitor.0.as_ref().filter(|_| !attempts.is_empty()) {
         let mut view = standing_view(state, reader, bank, &*state.study.standing(learner, bank, &reader.zone).await?);

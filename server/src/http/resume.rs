@@ -10,7 +10,7 @@ use super::view::resume::{outline_view, slip};
 use crate::events::{Event, note};
 use crate::limits::Payer;
 use crate::state::State;
-use crate::usecases::{Fault, Found, Outline, Own};
+use crate::usecases::{Fault, Found, Outline, OwnAttempts};
 use app::resume::{AskView, CodeRefusal, CodeView, ResumeView, ask as draw_ask, code as draw_code, resume as draw_resume};
 use app::routes::route;
 use axum::Router;
@@ -23,7 +23,7 @@ use domain::ids::OpId;
 use domain::resume::ResumeCode;
 use serde::Deserialize;
 use std::sync::Arc;
-use store::Entered;
+use store::CodeOutcome;
 
 /// Its routes.
 pub fn routes() -> Router<Arc<State>> {
@@ -55,7 +55,7 @@ async fn code(Extract(state): All, payer: Payer, reader: Reader, visitor: Visito
     let press = state.resume.press(learner).await?.to_string();
     let view = match kept {
         Some(code) if state.resume.is_of(learner, &code).await? => CodeView::Known(slip(&state, &reader, &headers, &code), press),
-        _ if visitor.past(&state, 1).await?.is_empty() => CodeView::Nothing(here.exams()),
+        _ if !visitor.has_begun(&state).await? => CodeView::Nothing(here.exams()),
         _ => CodeView::Unknown { before: state.resume.outline(learner).await?.is_some_and(|outline| outline.code), press },
     };
     Ok(secret(reader.draw(draw_code(&reader.page, view))))
@@ -170,7 +170,7 @@ async fn check_code(
 struct JoinFields {
     ticket: String,
     code: String,
-    own: Option<Own>,
+    own: Option<OwnAttempts>,
 }
 
 /// Goes on as the learner of a code that was typed rightly a moment ago in this browser.
@@ -189,16 +189,18 @@ async fn join(
     let browser = session::token(&state, &headers).filter(|_| visitor.0.is_some());
     let (cookie, token) = session::new_browser(&state)?;
     let jar = match state.resume.enter(&form.ticket, browser, form.own, token).await? {
-        Entered::Stale | Entered::Unsaid => return entry(&mut reader, String::new(), Some(CodeRefusal::Again), StatusCode::CONFLICT),
-        Entered::Same(_) => jar,
-        Entered::Into(_) => {
+        CodeOutcome::Stale | CodeOutcome::Unsaid => {
+            return entry(&mut reader, String::new(), Some(CodeRefusal::Again), StatusCode::CONFLICT);
+        }
+        CodeOutcome::Same(_) => jar,
+        CodeOutcome::Into(_) => {
             note(Event::CodeUsed, 1);
             if let Some(token) = browser {
                 state.sessions.invalidate(&token.0).await;
             }
             jar.add(cookie)
         }
-        Entered::Joined(from, into) => {
+        CodeOutcome::Joined(from, into) => {
             note(Event::CodeUsed, 1);
             note(Event::Joined, 1);
             session::forget(&state, &from);

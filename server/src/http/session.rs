@@ -2,7 +2,7 @@
 //! [`Learner`].
 
 use super::refusal::Refused;
-use crate::caller::{Learner, token_hash};
+use crate::caller::{Learner, Newcomer, token_hash};
 use crate::fresh;
 use crate::state::State;
 use crate::usecases::Fault;
@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use domain::ids::LearnerId;
+use domain::ids::{BankId, LearnerId};
 use domain::session::Device;
 use std::sync::Arc;
 use store::{AttemptHead, AttemptSummary, TokenHash, Visit};
@@ -133,11 +133,19 @@ impl Visitor {
         self.0.as_ref().ok_or(Fault::NoSession)
     }
 
-    /// The newest attempts of a visitor, so many at most.
-    pub async fn past(&self, state: &State, newest: u32) -> Result<Vec<AttemptSummary>, Fault> {
+    /// The newest attempts of a visitor in a bank, so many at most.
+    pub async fn past(&self, state: &State, bank: &BankId, newest: u32) -> Result<Vec<AttemptSummary>, Fault> {
         match &self.0 {
-            Some(learner) => state.attempts.past(learner, newest).await,
+            Some(learner) => state.attempts.past(learner, bank, newest).await,
             None => Ok(Vec::new()),
+        }
+    }
+
+    /// Whether a visitor has ever begun an attempt.
+    pub async fn has_begun(&self, state: &State) -> Result<bool, Fault> {
+        match &self.0 {
+            Some(learner) => state.attempts.has_begun(learner).await,
+            None => Ok(false),
         }
     }
 
@@ -150,11 +158,11 @@ impl Visitor {
     }
 }
 
-/// A new learner, with the cookie that makes this browser theirs.
-pub async fn new_learner(state: &State) -> Result<(Learner, Cookie<'static>), Fault> {
+/// Somebody new, with the cookie that makes this browser theirs.
+pub fn newcomer(state: &State) -> Result<(Newcomer, Cookie<'static>), Fault> {
     let (id, secret) = (fresh::learner()?, new_secret(state)?);
-    let learner = state.store.learners().create(id, token_hash(&secret), state.clock.now()).await?;
-    Ok((learner, cookie(state, LEARNER, secret)))
+    let newcomer = state.store.learners().newcomer(id, token_hash(&secret), state.clock.now());
+    Ok((newcomer, cookie(state, LEARNER, secret)))
 }
 
 /// The cookie for a browser that may become a learner's, and how the database will know it.

@@ -6,7 +6,7 @@
 
 use super::recent::Recent;
 use super::{Fault, Study};
-use crate::caller::Learner;
+use crate::caller::{By, Learner};
 use crate::clock::Clock;
 use crate::content::Library;
 use crate::fresh;
@@ -49,14 +49,14 @@ impl Attempts {
         Self { store, library, study, clock, recent }
     }
 
-    /// Begins what has this name, for a learner whose days are those of a time zone: a fixed test, extra practice, or a mock exam, which is drawn now.
+    /// Begins what has this name, for somebody whose days are those of a time zone: a fixed test, extra practice, or a mock exam, which is drawn now.
     ///
     /// # Errors
     /// [`Fault::NotFound`] if there is no such thing, none of its questions is valid today, or it is never taken in
     /// this mode: extra practice has no exam mode, a mock exam no other. [`Fault::Enough`] as [`Self::one_more`].
     pub async fn start(
         &self,
-        learner: (&Learner, &TimeZone),
+        (by, zone): (By<'_>, &TimeZone),
         bank: &BankId,
         name: &str,
         mode: Mode,
@@ -65,17 +65,17 @@ impl Attempts {
         let bank = self.library.bank(bank).ok_or(Fault::NotFound)?;
         let help = help.filter(|lang| bank.help_languages.contains(lang));
         let now = self.clock.now();
-        self.one_more(learner.0).await?;
-        let (form, minutes) = self.form_of(Some(learner), &bank, name, mode).await?;
+        let learner = by.learner();
+        self.one_more(learner).await?;
+        let (form, minutes) = self.form_of(Some((learner, zone)), &bank, name, mode).await?;
         if form.items.is_empty() {
             return Err(Fault::NotFound);
         }
         let test = form.origin.name().to_owned();
         let id = fresh::attempt()?;
-        let by = learner.0;
-        let event = Attempt::start(by.id().clone(), mode, help, form, minutes, now);
+        let event = Attempt::start(learner.id().clone(), mode, help, form, minutes, now);
         let deadline = event.deadline();
-        let new = NewAttempt { id: id.clone(), learner: by.id().clone(), bank: bank.id.clone(), test, mode, started: now, deadline };
+        let new = NewAttempt { id: id.clone(), learner: learner.id().clone(), bank: bank.id.clone(), test, mode, started: now, deadline };
         match self.store.write(Changes::by(by).begin(new, &event)?).await? {
             Appended::Stored => {}
             Appended::Conflict | Appended::Known => return Err(Fault::Contended),
@@ -245,12 +245,20 @@ impl Attempts {
         Ok(closed)
     }
 
-    /// The attempts of a learner, newest first.
+    /// So many of the newest attempts of a learner in a bank, newest first.
     ///
     /// # Errors
     /// Any [`Fault`] of the database.
-    pub async fn past(&self, learner: &Learner, limit: u32) -> Result<Vec<AttemptSummary>, Fault> {
-        Ok(self.store.attempts().of(learner, 0..limit).await?)
+    pub async fn past(&self, learner: &Learner, bank: &BankId, newest: u32) -> Result<Vec<AttemptSummary>, Fault> {
+        Ok(self.store.attempts().of_bank(learner, bank, 0..newest).await?)
+    }
+
+    /// Whether a learner has ever begun an attempt.
+    ///
+    /// # Errors
+    /// Any [`Fault`] of the database.
+    pub async fn has_begun(&self, learner: &Learner) -> Result<bool, Fault> {
+        Ok(!self.store.attempts().of(learner, 0..1).await?.is_empty())
     }
 
     /// The unfinished ones among so many newest attempts of a learner, newest first.

@@ -75,26 +75,26 @@ struct OfBank {
     aim: Aim,
     memories: BTreeMap<QuestionId, Memory>,
     /// What Safar believes of each area, which is about the learner too, though it is made from the rest.
-    areas: BTreeMap<AreaId, Opinion>,
+    areas: BTreeMap<AreaId, AreaKnowledge>,
 }
 
 /// What is believed of an area.
 #[derive(Serialize)]
-struct Opinion {
+struct AreaKnowledge {
     answers: u32,
     known_percent: u32,
     level: MasteryLevel,
 }
 
 /// What is believed of each area of a bank.
-fn opinions(bank: &Bank, memories: &Memories, now: Millis) -> BTreeMap<AreaId, Opinion> {
+fn opinions(bank: &Bank, memories: &Memories, now: Millis) -> BTreeMap<AreaId, AreaKnowledge> {
     let policy = Policy::default();
     let knowledge = mastery::knowledge(bank, memories, &Recall::default(), &policy, now);
     let opinion = |area: &Area| {
         let strand = Strand::Area(area.subject.clone(), area.id.clone());
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
         let known_percent = (knowledge.share(&strand, &policy) * 100.0).round() as u32;
-        Opinion { answers: knowledge.answers(&strand), known_percent, level: knowledge.level(&strand, &policy) }
+        AreaKnowledge { answers: knowledge.answers(&strand), known_percent, level: knowledge.level(&strand, &policy) }
     };
     bank.areas.iter().map(|area| (area.id.clone(), opinion(area))).collect()
 }

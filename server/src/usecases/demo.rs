@@ -11,7 +11,7 @@ use domain::ids::LearnerId;
 use domain::resume::ResumeCode;
 use jiff::civil::Date;
 use std::sync::Arc;
-use store::{NewAttempt, Store, TokenHash, Whole};
+use store::{ImportedAttempt, NewAttempt, Store, TokenHash};
 
 /// Attempts that are stored together.
 const TOGETHER: usize = 100;
@@ -92,7 +92,7 @@ fn whole(
     (started, day): (Millis, Date),
     knows: f64,
     seed: u64,
-) -> Result<Whole, Fault> {
+) -> Result<ImportedAttempt, Fault> {
     let (attempt, events) = demo::attempt(bank, test, learner.clone(), (started, day), knows, seed)?;
     let id = fresh::attempt()?;
     let finish = attempts::projection(&id, &attempt).ok_or(Fault::NotFound)?;
@@ -105,5 +105,5 @@ fn whole(
         started,
         deadline: attempt.deadline,
     };
-    Ok(Whole { attempt: new, events, finish })
+    Ok(ImportedAttempt { attempt: new, events, finish })
 }

@@ -18,7 +18,7 @@ pub use demo::{Amount, demo};
 pub use papers::{Papers, PrintedForm};
 pub use rebuild::rebuild;
 pub use recent::Recent;
-pub use resume::{Asked, Found, Outline, Own, Resume};
+pub use resume::{Asked, Found, Outline, OwnAttempts, Resume};
 pub use study::{Standing, Study};
 
 use domain::attempt::Refusal;

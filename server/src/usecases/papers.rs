@@ -2,7 +2,7 @@
 
 use super::attempts::ended;
 use super::{Attempts, Fault};
-use crate::caller::Learner;
+use crate::caller::{By, Learner};
 use crate::clock::Clock;
 use crate::content::Library;
 use crate::fresh;
@@ -197,7 +197,7 @@ impl Papers {
     pub async fn enter(
         &self,
         attempts: &Attempts,
-        learner: &Learner,
+        by: By<'_>,
         id: &AttemptId,
         printed: &PrintedForm,
         help: Option<Lang>,
@@ -206,6 +206,7 @@ impl Papers {
         if !self.is_sheet(id, &printed.number) {
             return Err(Fault::NotFound);
         }
+        let learner = by.learner();
         let help = help.filter(|lang| printed.bank.help_languages.contains(lang));
         let mode = if help.is_some() { Mode::Practice } else { Mode::Exam };
         let now = self.clock.now();
@@ -224,7 +225,7 @@ impl Papers {
         }
         attempts.one_more(learner).await?;
         let mut attempt = Attempt::replay([event.clone()])?;
-        let mut changes = Changes::by(learner).begin(new, &event)?;
+        let mut changes = Changes::by(by).begin(new, &event)?;
         for (item, answer) in &answers {
             if let Some(event) = attempt.decide(wish(*item, answer.clone(), help.is_some())?, now)? {
                 changes = changes.append(id, attempt.seq, &event)?;

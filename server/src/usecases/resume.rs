@@ -13,7 +13,7 @@ use domain::resume::ResumeCode;
 use domain::session::TICKET;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{CodeHash, Entered, Store, Ticket, TokenHash, Yes};
+use store::{CodeConfirmation, CodeHash, CodeOutcome, Store, Ticket, TokenHash};
 
 /// A code has 50 bits and no name beside it, so its hash must be slow and cannot have a salt of its own: nobody knows
 /// whose code it is before it is found. This one keeps hashes of ours from being of use for any other service's codes.
@@ -78,7 +78,7 @@ pub struct Outline {
 /// What becomes of the attempts that a browser has of its own when a code is entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Own {
+pub enum OwnAttempts {
     /// They are mine as well: bring them together.
     Mine,
     /// They are somebody else's: leave them.
@@ -204,9 +204,15 @@ impl Resume {
     ///
     /// # Errors
     /// Any [`Fault`] of the database.
-    pub async fn enter(&self, ticket: &str, browser: Option<TokenHash>, own: Option<Own>, token: TokenHash) -> Result<Entered, Fault> {
-        let mine = own.map(|own| own == Own::Mine);
-        Ok(self.store.codes().enter(&Yes { ticket: token_hash(ticket), browser, mine, token, now: self.clock.now() }).await?)
+    pub async fn enter(
+        &self,
+        ticket: &str,
+        browser: Option<TokenHash>,
+        own: Option<OwnAttempts>,
+        token: TokenHash,
+    ) -> Result<CodeOutcome, Fault> {
+        let mine = own.map(|own| own == OwnAttempts::Mine);
+        Ok(self.store.codes().enter(&CodeConfirmation { ticket: token_hash(ticket), browser, mine, token, now: self.clock.now() }).await?)
     }
 
     async fn outline_of(&self, learner: &Learner) -> Result<Option<Outline>, Fault> {

@@ -1,5 +1,7 @@
 //! Who calls, as this database has proven it.
 
+use crate::TokenHash;
+use domain::attempt::Millis;
 use domain::ids::LearnerId;
 
 /// A learner whom the database knows: by the secret of a browser, by a resume code, or because an attempt of theirs waits to be
@@ -32,7 +34,7 @@ use domain::ids::LearnerId;
 pub struct Learner(LearnerId);
 
 impl Learner {
-    /// Only for an id that has just come out of the database as somebody's.
+    /// Only for an id that has just come out of the database as somebody's, or that is nobody's yet.
     pub(crate) const fn proven(id: LearnerId) -> Self {
         Self(id)
     }
@@ -41,5 +43,52 @@ impl Learner {
     #[must_use]
     pub const fn id(&self) -> &LearnerId {
         &self.0
+    }
+}
+
+/// Somebody who becomes a learner by what they do first, in the same commit: see [`crate::Changes::by`]. Before that there is nothing
+/// of them; whatever is read for them is empty.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    learner: Learner,
+    pub(crate) token: TokenHash,
+    pub(crate) at: Millis,
+}
+
+impl Newcomer {
+    pub(crate) const fn new(id: LearnerId, token: TokenHash, at: Millis) -> Self {
+        Self { learner: Learner::proven(id), token, at }
+    }
+}
+
+/// Who changes something: a learner, or somebody who becomes one with it.
+#[derive(Debug, Clone, Copy)]
+pub enum By<'a> {
+    /// A learner whom the database knows.
+    Learner(&'a Learner),
+    /// Somebody new.
+    Newcomer(&'a Newcomer),
+}
+
+impl<'a> By<'a> {
+    /// Whoever it is, as a learner.
+    #[must_use]
+    pub const fn learner(self) -> &'a Learner {
+        match self {
+            Self::Learner(learner) => learner,
+            Self::Newcomer(newcomer) => &newcomer.learner,
+        }
+    }
+}
+
+impl<'a> From<&'a Learner> for By<'a> {
+    fn from(learner: &'a Learner) -> Self {
+        Self::Learner(learner)
+    }
+}
+
+impl<'a> From<&'a Newcomer> for By<'a> {
+    fn from(newcomer: &'a Newcomer) -> Self {
+        Self::Newcomer(newcomer)
     }
 }

@@ -1,6 +1,6 @@
 //! Changes that happen together or not at all: a transaction as a value, which the writer commits with those of others.
 
-use crate::caller::Learner;
+use crate::caller::By;
 use crate::decode::inconsistent;
 use crate::{NewAttempt, ResultRow, StoreError, TokenHash};
 use domain::attempt::{Event, Millis};
@@ -26,7 +26,7 @@ pub struct Changes {
 
 /// One of them.
 pub(crate) enum Change {
-    /// The learner is new.
+    /// The learner is new, and has a session in the browser. What has been stored already is not stored again: somebody new may press twice.
     Came(TokenHash, Millis),
     /// Something happened in an attempt of theirs.
     Event(Box<EventChange>),
@@ -53,15 +53,15 @@ pub(crate) struct EventChange {
 }
 
 impl Changes {
-    /// Nothing yet, by this learner.
+    /// Nothing yet, by this learner; by somebody new, that they came.
     #[must_use]
-    pub fn by(learner: &Learner) -> Self {
-        Self { learner: learner.id().clone(), list: Vec::new(), news: false }
-    }
-
-    /// Somebody who is new, with the session of the browser. The id and the secret must be new, as random ones are.
-    pub(crate) fn by_newcomer(learner: LearnerId, token: TokenHash, now: Millis) -> Self {
-        Self { learner, list: vec![Change::Came(token, now)], news: false }
+    pub fn by<'a>(who: impl Into<By<'a>>) -> Self {
+        let who = who.into();
+        let list = match who {
+            By::Learner(_) => Vec::new(),
+            By::Newcomer(newcomer) => vec![Change::Came(newcomer.token, newcomer.at)],
+        };
+        Self { learner: who.learner().id().clone(), list, news: false }
     }
 
     fn and(mut self, change: Change, news: bool) -> Self {
@@ -198,7 +198,7 @@ pub struct Finish {
 }
 
 /// A whole attempt that happened elsewhere or never.
-pub struct Whole {
+pub struct ImportedAttempt {
     /// Its identity.
     pub attempt: NewAttempt,
     /// All its events.

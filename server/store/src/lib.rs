@@ -27,11 +27,11 @@ mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use caller::Learner;
-pub use changes::{Appended, Changes, Finish, Whole};
+pub use caller::{By, Learner, Newcomer};
+pub use changes::{Appended, Changes, Finish, ImportedAttempt};
 pub use error::{OpenError, StoreError};
 pub use model::{
-    AttemptHead, AttemptSummary, Browser, CodeHash, ComplaintCount, Counts, Engine, Entered, Erased, Forgotten, KeptTime, NewAttempt,
-    Others, ResultRow, Running, Ticket, TokenHash, TopicTally, Traces, Visit, Yes,
+    AttemptHead, AttemptSummary, Browser, CodeConfirmation, CodeHash, CodeOutcome, ComplaintCount, Counts, Engine, Erased, Forgotten,
+    NewAttempt, OtherBrowsers, ResultRow, Running, StoredClock, Ticket, TokenHash, TopicTally, Traces, Visit,
 };
 pub use store::Store;

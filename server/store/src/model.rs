@@ -96,7 +96,7 @@ pub struct Ticket {
 
 /// A yes to a [`Ticket`].
 #[derive(Debug, Clone, Copy)]
-pub struct Yes {
+pub struct CodeConfirmation {
     /// The secret of the page that asked, hashed.
     pub ticket: TokenHash,
     /// The session of the browser that says it, if it has one.
@@ -109,9 +109,9 @@ pub struct Yes {
     pub now: Millis,
 }
 
-/// What came of a [`Yes`].
+/// What came of a [`CodeConfirmation`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entered {
+pub enum CodeOutcome {
     /// Nothing: it was said before, too late, in another browser, or the code is no longer one.
     Stale,
     /// Nothing: it was not said whose the attempts are that this browser has.
@@ -126,7 +126,7 @@ pub enum Entered {
 
 /// Which other browsers of a learner are to be theirs no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Others {
+pub enum OtherBrowsers {
     /// This one.
     One(TokenHash),
     /// All.
@@ -237,7 +237,7 @@ pub struct ComplaintCount {
 
 /// The time that Safar has kept in a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeptTime {
+pub struct StoredClock {
     /// The latest moment at which a Safar was awake; before the first one the time of the last record, 0 if there is none.
     pub beat: Millis,
     /// 0 until a Safar has kept time, then 1, and one more with each [`crate::areas::Clock::set`].

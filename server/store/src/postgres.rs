@@ -6,7 +6,7 @@ pub mod queries;
 use crate::{OpenError, StoreError, migrations};
 use domain::attempt::Millis;
 use domain::ids::{LearnerId, StreamId};
-use queries::{Backend, Own};
+use queries::{Backend, OwnStream};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Pool, Transaction};
 use std::str::FromStr;
@@ -54,7 +54,7 @@ pub async fn look(url: &str) -> Result<Backend, OpenError> {
     let version = queries::schema_version(&read).await?;
     migrations::refuse_newer(migrations::POSTGRES, version)?;
     migrations::refuse_older(migrations::POSTGRES, version)?;
-    Ok(Backend::new(read.clone(), read, Arc::new(Own::reader()), Arc::default()))
+    Ok(Backend::new(read.clone(), read, Arc::new(OwnStream::reader()), Arc::default()))
 }
 
 async fn is_ours(pool: &Pool<Db>) -> Result<bool, sqlx::Error> {
@@ -76,7 +76,7 @@ pub async fn open(url: &str, new_stream: &StreamId, seed: [u8; 32], now: Millis)
     }
     migrations::migrator(migrations::POSTGRES).run(&pool).await?;
     queries::date_visits(&pool, now).await?;
-    let own = Arc::new(Own::new(new_stream.clone(), seed, now));
+    let own = Arc::new(OwnStream::new(new_stream.clone(), seed, now));
     queries::seal(&pool, &own, now).await?;
     Ok(Backend::new(pool.clone(), pool, own, Arc::default()))
 }

@@ -7,7 +7,7 @@ use crate::error::sqlite_code;
 use crate::{OpenError, StoreError, migrations};
 use domain::attempt::Millis;
 use domain::ids::{LearnerId, StreamId};
-use queries::{Backend, Own};
+use queries::{Backend, OwnStream};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Executor, Pool, SqliteConnection, Transaction};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -112,7 +112,7 @@ pub async fn open(url: &str, new_stream: &StreamId, seed: [u8; 32], now: Millis)
     migrations::migrator(migrations::SQLITE).run(&write).await?;
     let read = pool.max_connections(READERS).connect_with(options.clone().read_only(true)).await?;
     queries::date_visits(&write, now).await?;
-    let own = Arc::new(Own::new(stream(&write, new_stream).await?, seed, now));
+    let own = Arc::new(OwnStream::new(stream(&write, new_stream).await?, seed, now));
     queries::seal(&write, &own, now).await?;
     let stop = Arc::new(Notify::new());
     if large {
@@ -173,7 +173,7 @@ pub async fn look(url: &str) -> Result<Backend, OpenError> {
     check(&file, options.clone(), true).await?;
     let read = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
     migrations::refuse_older(migrations::SQLITE, queries::schema_version(&read).await?)?;
-    Ok(Backend::new(read.clone(), read, Arc::new(Own::reader()), Arc::default()))
+    Ok(Backend::new(read.clone(), read, Arc::new(OwnStream::reader()), Arc::default()))
 }
 
 /// Looks at a file without writing to it, and refuses it if it must not be written to. `through`: reads every page of it.
@@ -345,7 +345,7 @@ mod tests {
     use crate::changes::Changes;
     use crate::testing::sample::{NOW, answered, id, start, token};
     use crate::testing::{TestDb, proven};
-    use crate::{Appended, NewAttempt};
+    use crate::{Appended, NewAttempt, Newcomer};
 
     fn begun(new: &NewAttempt) -> Changes {
         let learner = proven(new.learner.as_str());
@@ -362,7 +362,7 @@ mod tests {
         let db = TestDb::sqlite();
         let backend = open(db.url(), &id("stream-1"), [0; 32], NOW).await.unwrap();
         let (new, _) = start(&id("attempt-1"), &proven("learner-1"), NOW, None);
-        backend.write(Changes::by_newcomer(new.learner.clone(), token(1), NOW)).await.unwrap();
+        backend.write(Changes::by(&Newcomer::new(new.learner.clone(), token(1), NOW))).await.unwrap();
         assert_eq!(backend.write(begun(&new)).await.unwrap(), Appended::Stored);
         let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&backend.write).await.unwrap();
         let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", pages + 8));
@@ -395,7 +395,7 @@ mod tests {
             sqlx::query(large).execute(&backend.write).await.unwrap();
             assert!(!backend.scrub_late(true, NOW).await.unwrap(), "there is nothing to scrub");
             let learner: LearnerId = id("learner-who-goes");
-            backend.write(Changes::by_newcomer(learner.clone(), token(1), NOW)).await.unwrap();
+            backend.write(Changes::by(&Newcomer::new(learner.clone(), token(1), NOW))).await.unwrap();
             assert_eq!(backend.written(), 1);
             let mut tx = begin(&backend.write).await.unwrap();
             for sql in ["DELETE FROM learners", "DELETE FROM records"] {
@@ -427,7 +427,7 @@ mod tests {
         let db = TestDb::sqlite();
         let backend = open(db.url(), &id("stream-1"), [0; 32], NOW).await.unwrap();
         let (new, _) = start(&id("attempt-1"), &proven("learner-1"), NOW, None);
-        backend.write(Changes::by_newcomer(new.learner.clone(), token(1), NOW)).await.unwrap();
+        backend.write(Changes::by(&Newcomer::new(new.learner.clone(), token(1), NOW))).await.unwrap();
         let options = SqliteConnectOptions::from_str(db.url()).unwrap().read_only(true);
         let file = options.get_filename().to_owned();
         let stop = Arc::new(Notify::new());
@@ -440,6 +440,6 @@ mod tests {
         std::fs::write(&file, bytes).unwrap();
         read_through(file, options, backend.write.clone(), stop).await;
         assert!(backend.write.is_closed());
-        assert!(backend.write(Changes::by_newcomer(id("learner-2"), token(2), NOW)).await.is_err());
+        assert!(backend.write(Changes::by(&Newcomer::new(id("learner-2"), token(2), NOW))).await.is_err());
     }
 }

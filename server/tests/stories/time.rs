@@ -4,7 +4,7 @@ use crate::exam::{CLOCK, TEST, press, score, step};
 use crate::support::{BANK, Browser, Engine, Fields, MINUTE, NOW, SECOND, Server, field, items, right};
 use domain::timekeeping::PROBATION;
 use rstest::rstest;
-use server::clock::{Clock, Hands};
+use server::clock::{Clock, TestClock};
 use server::timekeeper::Timekeeper;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -235,7 +235,7 @@ fn servers_on_one_database_agree() {
 async fn a_new_database_is_not_older_than_its_content() {
     let db = store::testing::TestDb::sqlite();
     let store = db.open().await;
-    let hands = Hands { even: Arc::new(AtomicI64::new(2 * 365 * DAY)), ahead: Arc::default() };
+    let hands = TestClock { even: Arc::new(AtomicI64::new(2 * 365 * DAY)), ahead: Arc::default() };
     let clock = Clock::of_test(hands);
     let keeper = Timekeeper::start(clock.clone(), &store, Some("2026-11-20".parse().unwrap())).await.unwrap();
     assert_eq!(clock.today().to_string(), "2026-11-19", "a day is over at some places earlier than at others");

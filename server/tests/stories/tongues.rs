@@ -3,7 +3,7 @@
 
 use crate::support::{BANK, Browser, Page, Server};
 use domain::lang::Lang;
-use server::clock::{Clock, Hands};
+use server::clock::{Clock, TestClock};
 use server::config::Config;
 use server::startup::{self, Content};
 use std::fs;
@@ -140,7 +140,7 @@ fn the_pseudo_locale_is_a_setting() {
 /// What is wrong with the file of a language stops the start, and says where and how to mend it.
 #[test]
 fn a_broken_language_stops_the_start() {
-    let clock = || Clock::of_test(Hands { even: std::sync::Arc::default(), ahead: std::sync::Arc::default() });
+    let clock = || Clock::of_test(TestClock { even: std::sync::Arc::default(), ahead: std::sync::Arc::default() });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for (from, to, said) in [
         ("direction = \"rtl\"", "direction = \"up\"", "the texts cannot be used: locales/xx/language.toml:3: unknown variant `up`"),

@@ -3,7 +3,7 @@
 //! In a file: `options.a = { picture = "images/…", alt = "…" }`, `key = "b"`. In a form: `a=<option>`.
 
 use super::file::{Read, Table, Value, one_key, text};
-use super::{InFiles, Kind, List, Said, Words, arranged, one_of, one_right, text_of};
+use super::{InFiles, Kind, List, LooseText, Words, arranged, one_of, one_right, text_of};
 use crate::bank::check::Findings;
 use crate::content::Rule;
 use crate::ids::ChoiceId;
@@ -98,7 +98,7 @@ impl Kind for ChoosePicture {
         found.known(right, &self.options);
         found.told_by_stem(&self.options, right, "alt");
     }
-    fn said(&self) -> Vec<Said<'_>> {
+    fn said(&self) -> Vec<LooseText<'_>> {
         Vec::new()
     }
     fn asked(&self) -> Vec<&str> {

@@ -3,7 +3,7 @@
 //! In a file: `fields.1 = "…"`, `key = { 1 = ["accepted", "answers"] }`. In a form: `a.<field>=<text>`.
 
 use super::file::{Read, Table, choices, key, rows, texts};
-use super::{InFiles, Kind, List, ListRole, NOTHING, Said, Words, typed};
+use super::{InFiles, Kind, List, ListRole, LooseText, NOTHING, Words, typed};
 use crate::bank::check::Findings;
 use crate::content::Rule;
 use crate::ids::ChoiceId;
@@ -93,7 +93,7 @@ impl Kind for FillForm {
             typed::check(&format!("key/{id}"), answers, found);
         }
     }
-    fn said(&self) -> Vec<Said<'_>> {
+    fn said(&self) -> Vec<LooseText<'_>> {
         Vec::new()
     }
     fn asked(&self) -> Vec<&str> {

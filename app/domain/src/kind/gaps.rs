@@ -3,7 +3,7 @@
 //! In a file: `text = "… {1} …"`, `gaps.1.a = "…"`, `key = { 1 = "a" }`. In a form: `a.<gap>=<option>`.
 
 use super::file::{Read, Table, choice_list, key, rows, text};
-use super::{InFiles, Kind, List, ListRole, NOTHING, Said, Words, text_of};
+use super::{InFiles, Kind, List, ListRole, LooseText, NOTHING, Words, text_of};
 use crate::bank::check::{Findings, Role};
 use crate::content::Rule;
 use crate::ids::ChoiceId;
@@ -134,8 +134,8 @@ impl Kind for Gaps {
         }
         found.rows(self.gaps.iter().map(|gap| &gap.id), pairs.keys());
     }
-    fn said(&self) -> Vec<Said<'_>> {
-        vec![Said { role: Role::Prose, field: "text", text: &self.text }]
+    fn said(&self) -> Vec<LooseText<'_>> {
+        vec![LooseText { role: Role::Prose, field: "text", text: &self.text }]
     }
     fn asked(&self) -> Vec<&str> {
         vec![&self.text]

@@ -4,7 +4,7 @@
 
 use super::file::{Read, Table, choices, key, rows};
 use super::gaps::right_pairs;
-use super::{InFiles, Kind, List, ListRole, Said, Words, arranged, one_of, text_of};
+use super::{InFiles, Kind, List, ListRole, LooseText, Words, arranged, one_of, text_of};
 use crate::bank::check::Findings;
 use crate::content::Rule;
 use crate::ids::ChoiceId;
@@ -92,7 +92,7 @@ impl Kind for Matching {
         pairs.values().for_each(|id| found.known(id, &self.options));
         found.rows(self.left.iter().map(|row| &row.id), pairs.keys());
     }
-    fn said(&self) -> Vec<Said<'_>> {
+    fn said(&self) -> Vec<LooseText<'_>> {
         Vec::new()
     }
     fn asked(&self) -> Vec<&str> {

@@ -93,7 +93,7 @@ pub trait Kind {
     /// Finds what is wrong with the question and its key, beside what holds for every list.
     fn check(&self, key: &AnswerKey, found: &mut Findings<'_>);
     /// The texts that stand in no list and in no key.
-    fn said(&self) -> Vec<Said<'_>>;
+    fn said(&self) -> Vec<LooseText<'_>>;
     /// What is asked beside the stem: two questions that differ in it are two.
     fn asked(&self) -> Vec<&str>;
     /// The right answer as texts, where it is one text or some; two questions with one answer may be one.
@@ -163,7 +163,7 @@ impl<'a> List<'a> {
 
 /// A text that stands in no list.
 #[derive(Debug, Clone, Copy)]
-pub struct Said<'a> {
+pub struct LooseText<'a> {
     /// What it is for.
     pub role: Role,
     /// Its field in the file.

@@ -3,7 +3,7 @@
 //! In a file: `options.a = "…"`, `key = ["a", "c"]`. In a form: `a=<option>`, repeated.
 
 use super::file::{Read, Table, choices, ids, key};
-use super::{InFiles, Kind, List, NOTHING, Said, Words, arranged, one_of};
+use super::{InFiles, Kind, List, LooseText, NOTHING, Words, arranged, one_of};
 use crate::bank::check::{Findings, INCOMPLETE};
 use crate::content::Rule;
 use crate::ids::ChoiceId;
@@ -89,7 +89,7 @@ impl Kind for Multiple {
             found.add(INCOMPLETE, "key", "at least one option must be right and at least one wrong; mend `key`");
         }
     }
-    fn said(&self) -> Vec<Said<'_>> {
+    fn said(&self) -> Vec<LooseText<'_>> {
         Vec::new()
     }
     fn asked(&self) -> Vec<&str> {

@@ -3,7 +3,7 @@
 //! In a file: `options.a = "…"`, `key = ["c", "a", "b"]`. In a form: `a.<part>=<place>`, places counted from 1.
 
 use super::file::{Read, Table, choices, ids, key};
-use super::{InFiles, Kind, List, NOTHING, Said, Words, arranged, one_of, text_of};
+use super::{InFiles, Kind, List, LooseText, NOTHING, Words, arranged, one_of, text_of};
 use crate::bank::check::{Findings, INCOMPLETE};
 use crate::content::Rule;
 use crate::ids::ChoiceId;
@@ -126,7 +126,7 @@ impl Kind for Ordering {
             found.add(INCOMPLETE, "key", "`key` must name every option exactly once, in the right order");
         }
     }
-    fn said(&self) -> Vec<Said<'_>> {
+    fn said(&self) -> Vec<LooseText<'_>> {
         Vec::new()
     }
     fn asked(&self) -> Vec<&str> {

@@ -5,7 +5,7 @@
 //! `a=<option>`.
 
 use super::file::{Read, Table, Value, one_key, text};
-use super::{InFiles, Kind, List, Said, Words, arranged, one_of, one_right, text_of};
+use super::{InFiles, Kind, List, LooseText, Words, arranged, one_of, one_right, text_of};
 use crate::bank::check::{Findings, Role};
 use crate::content::Rule;
 use crate::ids::ChoiceId;
@@ -230,8 +230,8 @@ impl Kind for PointPicture {
         found.known(right, &self.options);
         found.told_by_stem(&self.options, right, "text");
     }
-    fn said(&self) -> Vec<Said<'_>> {
-        vec![Said { role: Role::Prose, field: "alt", text: &self.alt }]
+    fn said(&self) -> Vec<LooseText<'_>> {
+        vec![LooseText { role: Role::Prose, field: "alt", text: &self.alt }]
     }
     fn asked(&self) -> Vec<&str> {
         Vec::new()

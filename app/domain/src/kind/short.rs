@@ -3,7 +3,7 @@
 //! In a file: `hint = "…"`, `key = ["accepted", "answers"]`. In a form: `a=<text>`.
 
 use super::file::{Read, Table, key, texts};
-use super::{InFiles, Kind, List, NOTHING, Said, Words, typed};
+use super::{InFiles, Kind, List, LooseText, NOTHING, Words, typed};
 use crate::bank::check::{Findings, INCOMPLETE, Role};
 use crate::content::Rule;
 use crate::ids::ChoiceId;
@@ -81,8 +81,8 @@ impl Kind for Short {
         }
         typed::check("key", accepted, found);
     }
-    fn said(&self) -> Vec<Said<'_>> {
-        self.hint.iter().map(|text| Said { role: Role::Label, field: "hint", text }).collect()
+    fn said(&self) -> Vec<LooseText<'_>> {
+        self.hint.iter().map(|text| LooseText { role: Role::Label, field: "hint", text }).collect()
     }
     fn asked(&self) -> Vec<&str> {
         Vec::new()

@@ -3,7 +3,7 @@
 //! In a file: `options.a = "…"`, `key = "b"`. In a form: `a=<option>`.
 
 use super::file::{Read, Table, choices, one_key};
-use super::{InFiles, Kind, List, Said, Words, arranged, one_of, one_right, text_of};
+use super::{InFiles, Kind, List, LooseText, Words, arranged, one_of, one_right, text_of};
 use crate::bank::check::Findings;
 use crate::content::Rule;
 use crate::ids::ChoiceId;
@@ -79,7 +79,7 @@ impl Kind for Single {
         let AnswerKey::One(right) = key else { return found.misshapen() };
         found.known(right, &self.options);
     }
-    fn said(&self) -> Vec<Said<'_>> {
+    fn said(&self) -> Vec<LooseText<'_>> {
         Vec::new()
     }
     fn asked(&self) -> Vec<&str> {

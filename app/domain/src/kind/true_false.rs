@@ -3,7 +3,7 @@
 //! In a file: `key = true`. In a form: `a=true` or `a=false`.
 
 use super::file::{Read, Table, one_key};
-use super::{InFiles, Kind, List, NOTHING, Said, Words};
+use super::{InFiles, Kind, List, LooseText, NOTHING, Words};
 use crate::bank::check::Findings;
 use crate::content::Rule;
 use crate::ids::ChoiceId;
@@ -78,7 +78,7 @@ impl Kind for TrueFalse {
     fn check(&self, key: &AnswerKey, found: &mut Findings<'_>) {
         let AnswerKey::Truth(_) = key else { return found.misshapen() };
     }
-    fn said(&self) -> Vec<Said<'_>> {
+    fn said(&self) -> Vec<LooseText<'_>> {
         Vec::new()
     }
     fn asked(&self) -> Vec<&str> {

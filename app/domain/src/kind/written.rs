@@ -3,7 +3,7 @@
 //! In a file: `checklist.a = "…"`, `model = "a good answer"`. In a form: `a=<text>`.
 
 use super::file::{Read, Table, choices, text};
-use super::{InFiles, Kind, List, ListRole, NOTHING, Said, Words};
+use super::{InFiles, Kind, List, ListRole, LooseText, NOTHING, Words};
 use crate::bank::check::Findings;
 use crate::content::Rule;
 use crate::ids::ChoiceId;
@@ -78,7 +78,7 @@ impl Kind for Written {
         found.between("checklist", "points on the checklist", self.checklist.len(), 2..=6);
         let AnswerKey::Model(_) = key else { return found.misshapen() };
     }
-    fn said(&self) -> Vec<Said<'_>> {
+    fn said(&self) -> Vec<LooseText<'_>> {
         Vec::new()
     }
     fn asked(&self) -> Vec<&str> {

@@ -10,6 +10,7 @@ use super::reply::{All, Answer, fresh_json, go};
 use super::route::On;
 use super::session::{self, HELP, Visitor};
 use super::view::attempts::{drawn, explained_in};
+use crate::caller::By;
 use crate::state::State;
 use app::exam::parts::part_of;
 use app::exam::present::Sitting;
@@ -58,12 +59,14 @@ async fn start(Extract(state): All, visitor: Visitor, jar: CookieJar, Posted { r
     }
     // What cannot begin makes nobody a learner.
     state.attempts.may_start(&bank, &form.test, form.mode, visitor.0.is_some())?;
-    let learner = match visitor.0 {
-        Some(learner) => learner,
+    let newcomer;
+    let by = match &visitor.0 {
+        Some(learner) => By::from(learner),
         None => {
-            let (learner, cookie) = session::new_learner(&state).await?;
+            let (new, cookie) = session::newcomer(&state)?;
             jar = jar.add(cookie);
-            learner
+            newcomer = new;
+            By::from(&newcomer)
         }
     };
     let help = match form.help.as_deref() {
@@ -71,7 +74,7 @@ async fn start(Extract(state): All, visitor: Visitor, jar: CookieJar, Posted { r
         Some(tag) => tag.parse().ok(),
         None => reader.help.clone(),
     };
-    let id = state.attempts.start((&learner, &reader.zone), &bank, &form.test, form.mode, help).await?;
+    let id = state.attempts.start((by, &reader.zone), &bank, &form.test, form.mode, help).await?;
     Ok((jar, go(&reader.page.to().question(id.as_str(), 0))).into_response())
 }
 

@@ -9,7 +9,7 @@ use super::reply::{All, Answer, go};
 use super::route::On;
 use super::session::{self, Visitor};
 use super::view::papers::{entry_view, help_languages};
-use crate::caller::Learner;
+use crate::caller::{By, Newcomer};
 use crate::limits::{self, Payer};
 use crate::printer::NotPrinted;
 use crate::state::State;
@@ -189,8 +189,8 @@ fn key_waits(state: &State, reader: &Reader, printed: &PrintedForm, until: Milli
 }
 
 /// Whom a sheet makes a learner: the same one for a browser that sends it twice at once.
-async fn newcomer(state: &State, sheet: &AttemptId) -> Result<(Learner, Cookie<'static>), Refused> {
-    state.sheets.try_get_with(sheet.clone(), session::new_learner(state)).await.map_err(|fault| {
+async fn newcomer(state: &State, sheet: &AttemptId) -> Result<(Newcomer, Cookie<'static>), Refused> {
+    state.sheets.try_get_with(sheet.clone(), async { session::newcomer(state) }).await.map_err(|fault| {
         tracing::error!(%fault, "an answer sheet made nobody a learner");
         Refused(Trouble::Busy)
     })
@@ -227,10 +227,11 @@ async fn enter(
     };
     let mut jar = jar;
     let asked = session::was_asked(&state, &headers, id.as_str());
-    let learner = match visitor.0 {
-        Some(learner) => match state.papers.sits(&printed, Some(&learner)).await? {
+    let new;
+    let by = match &visitor.0 {
+        Some(learner) => match state.papers.sits(&printed, Some(learner)).await? {
             Some(_) if !state.papers.is_entered(&id).await? => return Ok(again(409, EntryRefusal::Sitting)),
-            _ => learner,
+            _ => By::from(learner),
         },
         // Asked in this order: whom the first of two taps made a learner is known before the sheet is entered.
         None if state.papers.is_entered(&id).await? && !(asked && state.sheets.contains_key(&id)) => {
@@ -239,16 +240,17 @@ async fn enter(
         // Nobody could see the result: what was typed stays on the page.
         None if !session::keeps_cookies(&state, &headers) => return Ok(again(422, EntryRefusal::NoCookies)),
         None => {
-            let (learner, cookie) = if asked { newcomer(&state, &id).await? } else { session::new_learner(&state).await? };
+            let (newcomer, cookie) = if asked { newcomer(&state, &id).await? } else { session::newcomer(&state)? };
             jar = jar.add(cookie);
-            learner
+            new = newcomer;
+            By::from(&new)
         }
     };
     let help = of("help").and_then(|help| Lang::parse(help).ok());
-    match state.papers.enter(&state.attempts, &learner, &id, &printed, help, answers).await {
+    match state.papers.enter(&state.attempts, by, &id, &printed, help, answers).await {
         Ok(()) => Ok((jar, go(&reader.page.to().result(id.as_str()))).into_response()),
         Err(fault @ (Fault::NotFound | Fault::Refused(_))) => Err(fault.into()),
-        // Nobody types a whole sheet twice because a disk is full. The learner is kept, or the sheet would have another.
+        // Nobody types a whole sheet twice because a disk is full. It may be saved all the same, and is theirs then.
         Err(fault) => Ok((jar, again(Refused::from(fault).0.status(), EntryRefusal::NotSaved)).into_response()),
     }
 }

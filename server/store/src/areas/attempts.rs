@@ -1,7 +1,7 @@
 //! Attempts, what happened in them, and what came of it.
 
 use super::{Base, on};
-use crate::{AttemptHead, AttemptSummary, Learner, ResultRow, Running, StoreError, TopicTally, Whole};
+use crate::{AttemptHead, AttemptSummary, ImportedAttempt, Learner, ResultRow, Running, StoreError, TopicTally};
 use domain::attempt::{Event, Millis};
 use domain::ids::{AttemptId, BankId};
 use domain::memory::Memories;
@@ -25,7 +25,12 @@ impl Attempts<'_> {
 
     /// The attempts of a learner, newest first; `which` of them, counted from 0.
     pub async fn of(self, learner: &Learner, which: Range<u32>) -> Result<Vec<AttemptSummary>, StoreError> {
-        on!(Base, self.0, db => db.attempts_of(learner.id(), which).await)
+        on!(Base, self.0, db => db.attempts_of(learner.id(), None, which).await)
+    }
+
+    /// The same in one bank.
+    pub async fn of_bank(self, learner: &Learner, bank: &BankId, which: Range<u32>) -> Result<Vec<AttemptSummary>, StoreError> {
+        on!(Base, self.0, db => db.attempts_of(learner.id(), Some(bank), which).await)
     }
 
     /// The unfinished ones among so many newest attempts of a learner, newest first.
@@ -88,7 +93,7 @@ impl Attempts<'_> {
     }
 
     /// Stores whole attempts of learners who are there: all of them, or none.
-    pub async fn import(self, wholes: Vec<Whole>) -> Result<(), StoreError> {
+    pub async fn import(self, wholes: Vec<ImportedAttempt>) -> Result<(), StoreError> {
         on!(Base, self.0, db => db.import(wholes).await)
     }
 }

@@ -1,9 +1,9 @@
 //! The time that Safar keeps.
 
 use super::{Base, on};
-use crate::{KeptTime, StoreError};
+use crate::{StoreError, StoredClock};
 use domain::attempt::Millis;
-use domain::session::Watch;
+use domain::session::ClockTrust;
 
 /// The time that Safar keeps. All methods fail with [`StoreError`].
 #[derive(Clone, Copy)]
@@ -11,13 +11,13 @@ pub struct Clock<'a>(pub(super) &'a Base);
 
 impl Clock<'_> {
     /// The time that Safar has kept.
-    pub async fn kept(self) -> Result<KeptTime, StoreError> {
+    pub async fn kept(self) -> Result<StoredClock, StoreError> {
         on!(Base, self.0, db => db.kept_time().await)
     }
 
     /// Keeps that a Safar is awake now, as long as `era` is the present one. Returns what is kept afterwards: the time of
     /// another server, if that is later, or of a later era.
-    pub async fn keep(self, now: Millis, era: i64) -> Result<KeptTime, StoreError> {
+    pub async fn keep(self, now: Millis, era: i64) -> Result<StoredClock, StoreError> {
         on!(Base, self.0, db => db.keep_time(now, era).await)
     }
 
@@ -33,7 +33,7 @@ impl Clock<'_> {
     }
 
     /// Looks at the clock and says whether it may be believed that something is old.
-    pub async fn watch(self, now: Millis) -> Result<Watch, StoreError> {
+    pub async fn watch(self, now: Millis) -> Result<ClockTrust, StoreError> {
         on!(Base, self.0, db => db.watch(now).await)
     }
 }

@@ -1,7 +1,7 @@
 //! Resume codes, which bring a learner to another browser.
 
 use super::{Base, on};
-use crate::{CodeHash, Entered, Learner, StoreError, Ticket, TokenHash, Yes};
+use crate::{CodeConfirmation, CodeHash, CodeOutcome, Learner, StoreError, Ticket, TokenHash};
 use domain::attempt::Millis;
 
 /// Resume codes, which bring a learner to another browser. All methods fail with [`StoreError`].
@@ -40,7 +40,7 @@ impl Codes<'_> {
     /// person's, it becomes the other's: the records stay as they are, and what both have said only once (a goal, a real exam, a
     /// problem) stays as the owner of the code said it. All other browsers and all codes of the learner who is joined end:
     /// nobody who could get at one of the two gets at the other by it.
-    pub async fn enter(self, yes: &Yes) -> Result<Entered, StoreError> {
+    pub async fn enter(self, yes: &CodeConfirmation) -> Result<CodeOutcome, StoreError> {
         on!(Base, self.0, db => db.enter(yes).await)
     }
 }

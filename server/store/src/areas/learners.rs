@@ -3,7 +3,7 @@
 use super::{Base, on};
 use crate::changes::Changes;
 use crate::decode::inconsistent;
-use crate::{Appended, Erased, Forgotten, Learner, StoreError, TokenHash, Traces};
+use crate::{Appended, By, Erased, Forgotten, Learner, Newcomer, StoreError, TokenHash, Traces};
 use domain::attempt::Millis;
 use domain::ids::LearnerId;
 use domain::session::Horizon;
@@ -13,11 +13,18 @@ use domain::session::Horizon;
 pub struct Learners<'a>(pub(super) &'a Base);
 
 impl Learners<'_> {
-    /// A new person with the session of the browser. The id and the token must be new, as random ones are.
-    pub async fn create(self, learner: LearnerId, token: TokenHash, now: Millis) -> Result<Learner, StoreError> {
-        let proof = Learner::proven(learner.clone());
-        match on!(Base, self.0, db => db.write(Changes::by_newcomer(learner, token, now)).await)? {
-            Appended::Stored => Ok(proof),
+    /// Somebody new, with the secret of their browser. The id and the token must be new, as random ones are. Nothing is stored
+    /// before they do something.
+    #[must_use]
+    pub fn newcomer(self, id: LearnerId, token: TokenHash, now: Millis) -> Newcomer {
+        Newcomer::new(id, token, now)
+    }
+
+    /// A new person who has done nothing yet.
+    pub async fn create(self, id: LearnerId, token: TokenHash, now: Millis) -> Result<Learner, StoreError> {
+        let newcomer = self.newcomer(id, token, now);
+        match on!(Base, self.0, db => db.write(Changes::by(&newcomer)).await)? {
+            Appended::Stored => Ok(By::from(&newcomer).learner().clone()),
             Appended::Conflict | Appended::Known | Appended::Gone => Err(inconsistent("learners", "a person who was here before")),
         }
     }

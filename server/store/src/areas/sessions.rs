@@ -1,7 +1,7 @@
 //! The browsers that are learners', which prove who calls.
 
 use super::{Base, on};
-use crate::{Browser, Learner, Others, StoreError, TokenHash, Visit};
+use crate::{Browser, Learner, OtherBrowsers, StoreError, TokenHash, Visit};
 use domain::attempt::Millis;
 use domain::session::Session;
 
@@ -38,7 +38,7 @@ impl Sessions<'_> {
 
     /// Other browsers of a learner are theirs no more; returns how many. Nothing happens if the browser that asks is not, or no
     /// longer, the learner's.
-    pub async fn end_others(self, learner: &Learner, by: TokenHash, others: Others) -> Result<u64, StoreError> {
+    pub async fn end_others(self, learner: &Learner, by: TokenHash, others: OtherBrowsers) -> Result<u64, StoreError> {
         on!(Base, self.0, db => db.end_others(learner.id(), by, others).await)
     }
 }

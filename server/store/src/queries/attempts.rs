@@ -15,10 +15,10 @@ pub const UNFINISHED: &str = "SELECT id, learner, bank, test, mode, started, dea
      (SELECT started FROM attempts WHERE learner = $1 ORDER BY started DESC, id DESC LIMIT 1 OFFSET $2), 0) \
      ORDER BY started DESC, id DESC";
 
-/// The newest attempts of a learner with their results.
+/// The newest attempts of a learner with their results, in a bank or, where it is called '', in all.
 pub const NEWEST: &str = "SELECT a.id, a.learner, a.bank, a.test, a.mode, a.started, a.deadline, r.ended, r.earned, r.max, r.detail \
      FROM attempts a LEFT JOIN results r ON r.attempt = a.id \
-     WHERE a.learner = $1 ORDER BY a.started DESC, a.id DESC LIMIT $2 OFFSET $3";
+     WHERE a.learner = $1 AND (a.bank = $4 OR $4 = '') ORDER BY a.started DESC, a.id DESC LIMIT $2 OFFSET $3";
 
 /// What happened in an attempt.
 pub const EVENTS: &str =
@@ -117,9 +117,14 @@ impl Backend {
             .collect()
     }
 
-    pub async fn attempts_of(&self, learner: &LearnerId, which: Range<u32>) -> Result<Vec<AttemptSummary>, StoreError> {
+    pub async fn attempts_of(
+        &self,
+        learner: &LearnerId,
+        bank: Option<&BankId>,
+        which: Range<u32>,
+    ) -> Result<Vec<AttemptSummary>, StoreError> {
         let query = sqlx::query_as(NEWEST).bind(learner.as_str()).bind(i64::try_from(which.len()).unwrap_or(i64::MAX));
-        let rows: Vec<SummaryRow> = query.bind(i64::from(which.start)).fetch_all(&self.read).await?;
+        let rows: Vec<SummaryRow> = query.bind(i64::from(which.start)).bind(bank.map_or("", BankId::as_str)).fetch_all(&self.read).await?;
         rows.into_iter().map(decode::summary).collect()
     }
 

@@ -4,7 +4,7 @@ use super::records::{self, Entry};
 use super::{Backend, Db};
 use crate::changes::NewRecord;
 use crate::decode::text;
-use crate::{KeptTime, StoreError};
+use crate::{StoreError, StoredClock};
 use domain::attempt::{Event, Millis};
 use domain::ids::AttemptId;
 use domain::timekeeping::ALIKE;
@@ -14,16 +14,16 @@ use sqlx::Transaction;
 const AT_ONCE: usize = 500;
 
 impl Backend {
-    pub async fn kept_time(&self) -> Result<KeptTime, StoreError> {
+    pub async fn kept_time(&self) -> Result<StoredClock, StoreError> {
         let (beat, era) = sqlx::query_as("SELECT beat, era FROM clock").fetch_one(&self.read).await?;
-        Ok(KeptTime { beat, era })
+        Ok(StoredClock { beat, era })
     }
 
-    pub async fn keep_time(&self, now: Millis, era: i64) -> Result<KeptTime, StoreError> {
+    pub async fn keep_time(&self, now: Millis, era: i64) -> Result<StoredClock, StoreError> {
         let sql = "UPDATE clock SET beat = CASE WHEN beat > $1 THEN beat ELSE $1 END, era = CASE era WHEN 0 THEN 1 ELSE era END \
                    WHERE era = $2 RETURNING beat, era";
         match sqlx::query_as(sql).bind(now).bind(era).fetch_optional(&self.write).await? {
-            Some((beat, era)) => Ok(KeptTime { beat, era }),
+            Some((beat, era)) => Ok(StoredClock { beat, era }),
             None => self.kept_time().await,
         }
     }

@@ -4,7 +4,7 @@ use super::records::{Entry, Placed};
 use super::tallies::Chosen;
 use super::{Backend, attempts, projections, records};
 use crate::StoreError;
-use crate::changes::{NewRecord, Whole};
+use crate::changes::{ImportedAttempt, NewRecord};
 use crate::decode::inconsistent;
 use domain::ids::LearnerId;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 const RECORDS: usize = 2_000;
 
 impl Backend {
-    pub async fn import(&self, wholes: Vec<Whole>) -> Result<(), StoreError> {
+    pub async fn import(&self, wholes: Vec<ImportedAttempt>) -> Result<(), StoreError> {
         let learners: BTreeSet<LearnerId> = wholes.iter().map(|whole| whole.attempt.learner.clone()).collect();
         let mut tx = super::super::begin(&self.write).await?;
         for learner in &learners {

@@ -6,7 +6,7 @@ use crate::{Counts, Erased, Forgotten, StoreError, TokenHash, Traces};
 use domain::attempt::Millis;
 use domain::ids::LearnerId;
 use domain::record::veil;
-use domain::session::{Horizon, Watch};
+use domain::session::{ClockTrust, Horizon};
 use sqlx::Transaction;
 
 /// A learner who has not come for long.
@@ -109,21 +109,21 @@ impl Backend {
         gone(tx, learner.as_str()).await
     }
 
-    pub async fn watch(&self, now: Millis) -> Result<Watch, StoreError> {
+    pub async fn watch(&self, now: Millis) -> Result<ClockTrust, StoreError> {
         // A look that was taken a moment ago is as good as one now.
         const OFTEN: Millis = 10 * 60_000;
         let sql = "SELECT last, steady FROM watches";
         let found: Option<(Millis, Millis)> = sqlx::query_as(sql).fetch_optional(&self.read).await?;
         if let Some((last, steady)) = found.filter(|(last, _)| (*last..*last + OFTEN).contains(&now)) {
-            return Ok(Watch { last, steady });
+            return Ok(ClockTrust { last, steady });
         }
         let mut tx = super::super::begin(&self.write).await?;
         let found: Option<(Millis, Millis)> = sqlx::query_as(sql).fetch_optional(&mut *tx).await?;
         let watch = match found {
-            Some((last, steady)) => Watch { last, steady }.look(now),
+            Some((last, steady)) => ClockTrust { last, steady }.look(now),
             None => {
                 let learners: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM learners").fetch_one(&mut *tx).await?;
-                Watch::first(now, learners == 0)
+                ClockTrust::first(now, learners == 0)
             }
         };
         sqlx::query("DELETE FROM watches").execute(&mut *tx).await?;

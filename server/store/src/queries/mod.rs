@@ -19,7 +19,7 @@ mod sessions;
 mod tallies;
 mod writer;
 
-pub use records::Own;
+pub use records::OwnStream;
 pub use seal::seal;
 pub use sessions::date_visits;
 pub use writer::BATCH;
@@ -45,14 +45,14 @@ pub struct Backend {
     pub(super) write: Pool<Db>,
     writer: Writer,
     revisions: Arc<Revisions>,
-    own: Arc<Own>,
+    own: Arc<OwnStream>,
     /// When the file was last written anew.
     scrubbed: AtomicI64,
 }
 
 impl Backend {
     /// Starts the writer of a stream, which ends when `stop` is notified.
-    pub fn new(read: Pool<Db>, write: Pool<Db>, own: Arc<Own>, stop: Arc<Notify>) -> Self {
+    pub fn new(read: Pool<Db>, write: Pool<Db>, own: Arc<OwnStream>, stop: Arc<Notify>) -> Self {
         let revisions = Arc::<Revisions>::default();
         let writer = Writer::start(write.clone(), Arc::clone(&revisions), Arc::clone(&own), stop);
         Self { read, write, writer, revisions, own, scrubbed: AtomicI64::new(Millis::MIN) }
@@ -63,7 +63,7 @@ impl Backend {
     }
 
     /// The stream that this process writes.
-    fn own(&self) -> &Own {
+    fn own(&self) -> &OwnStream {
         &self.own
     }
 

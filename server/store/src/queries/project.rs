@@ -2,7 +2,7 @@
 //! a rebuild reads again, so that both come out the same. The ends of attempts are the one exception: what they mean is found
 //! by whoever knows the rules ([`super::projections`]).
 
-use super::{Db, Own, attempts, clock, complaints, goals, learners, records, resume};
+use super::{Db, OwnStream, attempts, clock, complaints, goals, learners, records, resume};
 use crate::StoreError;
 use crate::changes::NewRecord;
 use crate::decode::{body, text};
@@ -14,7 +14,7 @@ use serde::Serialize;
 use sqlx::Transaction;
 
 /// A record as it was written.
-pub struct Told<'a> {
+pub struct StoredRecord<'a> {
     /// What happened.
     pub kind: Kind,
     /// What it is about.
@@ -26,9 +26,9 @@ pub struct Told<'a> {
 }
 
 /// Puts into the projections what a record says. One that was erased says nothing.
-pub async fn apply(tx: &mut Transaction<'static, Db>, told: &Told<'_>) -> Result<(), StoreError> {
+pub async fn apply(tx: &mut Transaction<'static, Db>, told: &StoredRecord<'_>) -> Result<(), StoreError> {
     const TABLE: &str = "records";
-    let Told { kind, subject, at, body: json } = *told;
+    let StoredRecord { kind, subject, at, body: json } = *told;
     if json.is_none() {
         return Ok(());
     }
@@ -62,7 +62,7 @@ pub async fn apply(tx: &mut Transaction<'static, Db>, told: &Told<'_>) -> Result
 /// Writes a record about a learner, and what it means.
 pub async fn tell(
     tx: &mut Transaction<'static, Db>,
-    own: &Own,
+    own: &OwnStream,
     learner: &LearnerId,
     kind: Kind,
     at: Millis,
@@ -70,5 +70,5 @@ pub async fn tell(
 ) -> Result<(), StoreError> {
     let new = NewRecord::about(learner, kind, at, body)?;
     records::append(tx, own, &[(&new).into()]).await?;
-    apply(tx, &Told { kind, subject: learner.as_str(), at, body: Some(&new.body) }).await
+    apply(tx, &StoredRecord { kind, subject: learner.as_str(), at, body: Some(&new.body) }).await
 }

@@ -1,6 +1,6 @@
 //! Making the projections again, from records alone.
 
-use super::project::{Told, apply};
+use super::project::{StoredRecord, apply};
 use super::tallies::Chosen;
 use super::{Backend, Db, projections};
 use crate::changes::Finish;
@@ -65,7 +65,7 @@ impl Backend {
             let mut streams = readings(&mut tx).await?;
             while let Some((_, subject, kind, at, body)) = first(&mut tx, &mut streams, &kinds).await? {
                 let kind = Kind::of_name(&kind).ok_or_else(|| inconsistent("records", &subject))?;
-                apply(&mut tx, &Told { kind, subject: &subject, at, body: body.as_deref() }).await?;
+                apply(&mut tx, &StoredRecord { kind, subject: &subject, at, body: body.as_deref() }).await?;
                 if kind == Kind::AttemptFinished && body.is_some() {
                     let (head, events) = whole(&mut tx, &subject).await?;
                     projections::insert(&mut tx, &means(&head, events)?, &mut chosen).await?;

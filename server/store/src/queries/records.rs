@@ -16,7 +16,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 /// The stream that this process writes, and where its salts come from.
-pub struct Own {
+pub struct OwnStream {
     /// The stream.
     pub stream: StreamId,
     /// When this process opened the database.
@@ -24,7 +24,7 @@ pub struct Own {
     salts: Mutex<ChaCha20Rng>,
 }
 
-impl Own {
+impl OwnStream {
     /// A stream, and a seed that nobody can guess.
     pub fn new(stream: StreamId, seed: [u8; 32], opened: Millis) -> Self {
         Self { stream, opened, salts: Mutex::new(ChaCha20Rng::from_seed(seed)) }
@@ -76,7 +76,7 @@ impl<'a> From<&'a NewRecord> for Entry<'a> {
 ///
 /// # Errors
 /// [`StoreError::Raced`] if another server took a place in between: then nothing may be committed.
-pub async fn append(tx: &mut Transaction<'static, Db>, own: &Own, entries: &[Entry<'_>]) -> Result<Vec<Placed>, StoreError> {
+pub async fn append(tx: &mut Transaction<'static, Db>, own: &OwnStream, entries: &[Entry<'_>]) -> Result<Vec<Placed>, StoreError> {
     if entries.is_empty() {
         return Ok(Vec::new());
     }
@@ -136,7 +136,7 @@ pub struct Row<'a> {
 
 /// Keeps our stream for this transaction, and says which number comes next and what the last record was hashed to. It begins
 /// with its first record: who only reads begins none.
-pub async fn claim_own(tx: &mut Transaction<'static, Db>, own: &Own) -> Result<(u64, Hash), StoreError> {
+pub async fn claim_own(tx: &mut Transaction<'static, Db>, own: &OwnStream) -> Result<(u64, Hash), StoreError> {
     let sql = "INSERT INTO streams (id, created, next_idx) VALUES ($1, $2, 0) ON CONFLICT (id) DO NOTHING";
     sqlx::query(sql).bind(own.stream.as_str()).bind(own.opened).execute(&mut **tx).await?;
     claim(tx, &own.stream).await
@@ -250,7 +250,7 @@ pub async fn joined_to(tx: &mut Transaction<'static, Db>, learner: &LearnerId) -
 
 /// Takes from all records of a person what they say and whom they are about, and adds that the person is gone. The person,
 /// and whoever was joined to them, is no more afterwards.
-pub async fn erase(tx: &mut Transaction<'static, Db>, own: &Own, learner: &LearnerId, at: Millis) -> Result<(), StoreError> {
+pub async fn erase(tx: &mut Transaction<'static, Db>, own: &OwnStream, learner: &LearnerId, at: Millis) -> Result<(), StoreError> {
     // The stream before the attempts.
     claim_own(tx, own).await?;
     let attempts: Vec<String> =

@@ -3,7 +3,7 @@
 use super::project::tell;
 use super::{Backend, Db, learners, sessions, tallies};
 use crate::decode::{self, MemoryRow, inconsistent, text};
-use crate::{CodeHash, Entered, Learner, StoreError, Ticket, TokenHash, Yes};
+use crate::{CodeConfirmation, CodeHash, CodeOutcome, Learner, StoreError, Ticket, TokenHash};
 use domain::attempt::Millis;
 use domain::ids::LearnerId;
 use domain::memory::Memory;
@@ -76,14 +76,14 @@ impl Backend {
         Ok(query.execute(&self.write).await?.rows_affected() > 0)
     }
 
-    pub async fn enter(&self, yes: &Yes) -> Result<Entered, StoreError> {
+    pub async fn enter(&self, yes: &CodeConfirmation) -> Result<CodeOutcome, StoreError> {
         let mut tx = super::super::begin(&self.write).await?;
         let sql = "SELECT learner, code_hash, browser, until FROM tickets WHERE ticket_hash = $1";
         let ticket: Option<TicketRow> = sqlx::query_as(sql).bind(&yes.ticket.0[..]).fetch_optional(&mut *tx).await?;
-        let Some((into, code, browser, until)) = ticket else { return Ok(Entered::Stale) };
+        let Some((into, code, browser, until)) = ticket else { return Ok(CodeOutcome::Stale) };
         let into: LearnerId = text(into, "tickets", "learner")?;
         if browser.as_deref() != yes.browser.as_ref().map(|token| &token.0[..]) || until < yes.now {
-            return Ok(Entered::Stale);
+            return Ok(CodeOutcome::Stale);
         }
         // Who this browser's learner is may change until the two are locked, and is asked again then.
         let here = |owner: Option<(LearnerId, _)>| owner.map(|(learner, _)| learner);
@@ -99,38 +99,38 @@ impl Backend {
         let sql = "SELECT COUNT(*) FROM resume_codes WHERE code_hash = $1 AND learner = $2";
         let codes: i64 = sqlx::query_scalar(sql).bind(&code).bind(into.as_str()).fetch_one(&mut *tx).await?;
         if codes == 0 || from != before {
-            return Ok(Entered::Stale);
+            return Ok(CodeOutcome::Stale);
         }
         let from = from.filter(|from| *from != into);
         if let (Some(from), None) = (&from, yes.mine) {
             let sql = "SELECT COUNT(*) FROM attempts WHERE learner = $1";
             let attempts: i64 = sqlx::query_scalar(sql).bind(from.as_str()).fetch_one(&mut *tx).await?;
             if attempts > 0 {
-                return Ok(Entered::Unsaid);
+                return Ok(CodeOutcome::Unsaid);
             }
         }
         // From here on the ticket is used up, whoever else holds it.
         let sql = "DELETE FROM tickets WHERE ticket_hash = $1";
         if sqlx::query(sql).bind(&yes.ticket.0[..]).execute(&mut *tx).await?.rows_affected() == 0 {
-            return Ok(Entered::Stale);
+            return Ok(CodeOutcome::Stale);
         }
         let entered = match (from, before) {
-            (None, Some(same)) => Entered::Same(Learner::proven(same)),
+            (None, Some(same)) => CodeOutcome::Same(Learner::proven(same)),
             (Some(from), _) if yes.mine == Some(true) => {
                 tell(&mut tx, self.own(), &into, Kind::Joined, yes.now, &Joined { from: from.clone() }).await?;
                 super::super::note_change(&mut tx, &into).await?;
-                Entered::Joined(from, Learner::proven(into.clone()))
+                CodeOutcome::Joined(from, Learner::proven(into.clone()))
             }
-            _ => Entered::Into(Learner::proven(into.clone())),
+            _ => CodeOutcome::Into(Learner::proven(into.clone())),
         };
-        if !matches!(entered, Entered::Same(_)) {
+        if !matches!(entered, CodeOutcome::Same(_)) {
             if let Some(token) = yes.browser {
                 sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(&token.0[..]).execute(&mut *tx).await?;
             }
             sessions::insert(&mut tx, &into, yes.token, yes.now).await?;
         }
         tx.commit().await?;
-        if let Entered::Joined(from, into) = &entered {
+        if let CodeOutcome::Joined(from, into) = &entered {
             [from, into.id()].into_iter().for_each(|learner| self.revisions.written(learner));
         }
         Ok(entered)

@@ -1,6 +1,6 @@
 //! Records of before, written anew with an envelope and a hash; and what was no record before, told now.
 
-use super::records::{self, Own, Row};
+use super::records::{self, OwnStream, Row};
 use super::{Backend, Db};
 use crate::changes::NewRecord;
 use crate::decode::{self, inconsistent, number, text};
@@ -34,7 +34,7 @@ type AttemptRow = (String, String, Option<Millis>, Option<Millis>, Option<String
 
 /// Writes the records of before anew, some at a time, so that it goes on where it was broken off; then tells as records what
 /// was none before. Does nothing to a database that has none of them. Several servers may start at once.
-pub async fn seal(db: &Pool<Db>, own: &Own, now: Millis) -> Result<(), OpenError> {
+pub async fn seal(db: &Pool<Db>, own: &OwnStream, now: Millis) -> Result<(), OpenError> {
     if super::super::has_table(db, BEFORE).await? {
         let sealed = all(db, own, now).await;
         sealed.map_err(|error| match error {
@@ -46,7 +46,7 @@ pub async fn seal(db: &Pool<Db>, own: &Own, now: Millis) -> Result<(), OpenError
     Ok(())
 }
 
-async fn all(db: &Pool<Db>, own: &Own, now: Millis) -> Result<(), StoreError> {
+async fn all(db: &Pool<Db>, own: &OwnStream, now: Millis) -> Result<(), StoreError> {
     let mut pages = 0;
     loop {
         let mut tx = super::super::begin(db).await?;
@@ -72,7 +72,7 @@ async fn all(db: &Pool<Db>, own: &Own, now: Millis) -> Result<(), StoreError> {
 }
 
 /// Writes the next records anew; `false` if none are left.
-async fn page(tx: &mut Transaction<'static, Db>, own: &Own) -> Result<bool, StoreError> {
+async fn page(tx: &mut Transaction<'static, Db>, own: &OwnStream) -> Result<bool, StoreError> {
     let sql = "SELECT stream, idx, attempt, seq, kind, at, payload FROM records_before ORDER BY stream, idx LIMIT $1";
     let olds: Vec<Old> = sqlx::query_as(sql).bind(PAGE as i64).fetch_all(&mut **tx).await?;
     for of_stream in olds.chunk_by(|a, b| a.0 == b.0) {
@@ -104,7 +104,7 @@ async fn page(tx: &mut Transaction<'static, Db>, own: &Own) -> Result<bool, Stor
 
 /// Tells what was kept only in tables: who came, who was joined to whom, whose clock stood still, what learners prepare for,
 /// how it went, what they complained about, and their codes. When it was is known of some of it only.
-async fn tell(tx: &mut Transaction<'static, Db>, own: &Own, now: Millis) -> Result<(), StoreError> {
+async fn tell(tx: &mut Transaction<'static, Db>, own: &OwnStream, now: Millis) -> Result<(), StoreError> {
     let mut new = Vec::new();
     let came: Vec<(String, Millis)> = sqlx::query_as("SELECT id, created FROM learners ORDER BY created, id").fetch_all(&mut **tx).await?;
     for (learner, at) in came {

@@ -2,7 +2,7 @@
 
 use super::{Backend, Db};
 use crate::decode::{inconsistent, text};
-use crate::{Browser, Others, StoreError, TokenHash, Visit};
+use crate::{Browser, OtherBrowsers, StoreError, TokenHash, Visit};
 use domain::attempt::Millis;
 use domain::ids::LearnerId;
 use domain::session::{Device, Session};
@@ -28,6 +28,13 @@ pub(super) async fn owner(tx: &mut Transaction<'static, Db>, token: TokenHash) -
 
 fn whose((learner, made, seen): (String, Millis, Millis)) -> Result<(LearnerId, Session), StoreError> {
     Ok((text(learner, "sessions", "learner")?, Session { made, seen }))
+}
+
+/// Whether a session is this learner's.
+pub(super) async fn is_of(tx: &mut Transaction<'static, Db>, token: TokenHash, learner: &LearnerId) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM sessions WHERE token_hash = $1 AND learner = $2";
+    let found: i64 = sqlx::query_scalar(sql).bind(&token.0[..]).bind(learner.as_str()).fetch_one(&mut **tx).await?;
+    Ok(found > 0)
 }
 
 impl Backend {
@@ -57,18 +64,18 @@ impl Backend {
         Ok(sqlx::query(sql).bind(&token.0[..]).execute(&self.write).await?.rows_affected() > 0)
     }
 
-    pub async fn end_others(&self, learner: &LearnerId, by: TokenHash, others: Others) -> Result<u64, StoreError> {
+    pub async fn end_others(&self, learner: &LearnerId, by: TokenHash, others: OtherBrowsers) -> Result<u64, StoreError> {
         let mut tx = super::super::begin(&self.write).await?;
         super::learners::lock(&mut tx, learner).await?;
         if owner(&mut tx, by).await?.is_none_or(|(owner, _)| owner != *learner) {
             return Ok(0);
         }
         let sql = match others {
-            Others::One(_) => "DELETE FROM sessions WHERE learner = $1 AND token_hash <> $2 AND token_hash = $3",
-            Others::All => "DELETE FROM sessions WHERE learner = $1 AND token_hash <> $2",
+            OtherBrowsers::One(_) => "DELETE FROM sessions WHERE learner = $1 AND token_hash <> $2 AND token_hash = $3",
+            OtherBrowsers::All => "DELETE FROM sessions WHERE learner = $1 AND token_hash <> $2",
         };
         let mut query = sqlx::query(sql).bind(learner.as_str()).bind(&by.0[..]);
-        if let Others::One(token) = &others {
+        if let OtherBrowsers::One(token) = &others {
             query = query.bind(&token.0[..]);
         }
         let ended = query.execute(&mut *tx).await?.rows_affected();

@@ -2,9 +2,9 @@
 //! the disk does not care how much is in it.
 
 use super::project::tell;
-use super::records::{Entry, Own, Placed};
+use super::records::{Entry, OwnStream, Placed};
 use super::tallies::Chosen;
-use super::{Backend, Db, Revisions, attempts, complaints, goals, learners, projections, records};
+use super::{Backend, Db, Revisions, attempts, complaints, goals, learners, projections, records, sessions};
 use crate::changes::{Change, Changes, EventChange, Job, NewRecord};
 use crate::decode::inconsistent;
 use crate::{Appended, StoreError};
@@ -33,7 +33,7 @@ pub struct Writer {
 
 impl Writer {
     /// Starts the writer of a stream. It ends when it is stopped or dropped, or when `stop` says so.
-    pub fn start(pool: Pool<Db>, revisions: Arc<Revisions>, own: Arc<Own>, stop: Arc<Notify>) -> Self {
+    pub fn start(pool: Pool<Db>, revisions: Arc<Revisions>, own: Arc<OwnStream>, stop: Arc<Notify>) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let written = Arc::<AtomicU64>::default();
         let task = tokio::spawn(run(To { pool, revisions, own }, waiting, Arc::clone(&stop), Arc::clone(&written)));
@@ -75,7 +75,7 @@ impl Backend {
 struct To {
     pool: Pool<Db>,
     revisions: Arc<Revisions>,
-    own: Arc<Own>,
+    own: Arc<OwnStream>,
 }
 
 async fn run(to: To, mut queue: mpsc::Receiver<Job>, stop: Arc<Notify>, written: Arc<AtomicU64>) {
@@ -184,7 +184,7 @@ async fn commit<'c>(to: &To, jobs: impl IntoIterator<Item = &'c Changes>) -> Res
 /// Makes the changes of one caller, or none of them.
 async fn all_or_nothing(
     tx: &mut Transaction<'static, Db>,
-    own: &Own,
+    own: &OwnStream,
     changes: &Changes,
     chosen: &mut Chosen,
 ) -> Result<Appended, StoreError> {
@@ -205,7 +205,7 @@ async fn all_or_nothing(
 /// Makes one change. What it leaves behind where it is not stored is taken back by the caller.
 async fn make(
     tx: &mut Transaction<'static, Db>,
-    own: &Own,
+    own: &OwnStream,
     learner: &LearnerId,
     change: &Change,
     chosen: &mut Chosen,
@@ -215,6 +215,7 @@ async fn make(
             let outcomes = events(tx, own, &[(learner, event)], chosen).await?;
             outcomes.first().copied().ok_or_else(|| inconsistent("records", "an event without a place"))
         }
+        Change::Came(token, _) if sessions::is_of(tx, *token, learner).await? => Ok(Appended::Stored),
         Change::Came(token, now) => {
             learners::insert(tx, learner, *token, *now).await?;
             let came = NewRecord { seq: Some(0), ..NewRecord::about(learner, Kind::LearnerCame, *now, &LearnerCame {})? };
@@ -250,7 +251,7 @@ async fn make(
 /// claim one place.
 async fn events(
     tx: &mut Transaction<'static, Db>,
-    own: &Own,
+    own: &OwnStream,
     events: &[(&LearnerId, &EventChange)],
     chosen: &mut Chosen,
 ) -> Result<Vec<Appended>, StoreError> {

@@ -26,8 +26,8 @@ use std::sync::Arc;
 use store::testing::sample::{NOW, answered, bank, finished, id, start, token};
 use store::testing::{TestDb, proven};
 use store::{
-    Appended, AttemptHead, Changes, CodeHash, ComplaintCount, Engine, Entered, Erased, Finish, KeptTime, Learner, NewAttempt, OpenError,
-    Others, ResultRow, Store, StoreError, Ticket, TokenHash, Visit, Whole, Yes,
+    Appended, AttemptHead, By, Changes, CodeConfirmation, CodeHash, CodeOutcome, ComplaintCount, Engine, Erased, Finish, ImportedAttempt,
+    Learner, NewAttempt, OpenError, OtherBrowsers, ResultRow, Store, StoreError, StoredClock, Ticket, TokenHash, Visit,
 };
 
 /// Runs each story on each engine.
@@ -58,6 +58,7 @@ on_both_engines! {
     clocks_stand_still_while_nobody_is_awake
     an_operator_sets_the_time
     who_sits_a_test_now_is_found
+    who_is_new_comes_with_what_they_do_first
     a_rebuild_comes_out_identical
     a_rebuild_that_fails_changes_nothing
     nobody_of_fifty_loses_a_record
@@ -133,6 +134,8 @@ async fn an_attempt_is_read_as_it_was_written(db: TestDb) {
     assert_eq!((ids(0..1).await, ids(1..9).await, ids(2..9).await), (vec![new.id.clone()], vec![other.id.clone()], vec![]));
     assert_eq!(store.learners().traces(&learner).await.unwrap().unwrap().attempts, 2);
     end(&store, &other, NOW + 9, 2).await;
+    assert_eq!(store.attempts().of_bank(&learner, &bank(), 0..1).await.unwrap(), store.attempts().of(&learner, 0..1).await.unwrap());
+    assert_eq!(store.attempts().of_bank(&learner, &id("other"), 0..9).await.unwrap(), []);
     let summaries = store.attempts().of(&learner, 0..10).await.unwrap();
     assert_eq!(summaries[1].result, store.result(&other.id).await.unwrap());
     assert_eq!(summaries[1].result, Some(finished(&other, NOW + 9, 2).1));
@@ -277,6 +280,35 @@ async fn changes_are_made_together_or_not_at_all(db: TestDb) {
     assert_eq!(store.records().broken_chains().await.unwrap(), []);
 }
 
+async fn who_is_new_comes_with_what_they_do_first(db: TestDb) {
+    let (store, learner) = with_learner(&db).await;
+    let taken = begin(&store, &learner, "attempt-1", None).await;
+    let newcomer = store.learners().newcomer(id("learner-2"), token(2), NOW);
+    let new = By::from(&newcomer).learner();
+    assert_eq!(store.attempts().since(new, 0).await.unwrap(), 0, "there is nothing of them yet");
+    let begins = |name: &str| {
+        let (head, event) = start(&id(name), new, NOW, None);
+        Changes::by(&newcomer).begin(head, &event).unwrap()
+    };
+    let counted = async || (store.counts().await.unwrap().learners, store.counts().await.unwrap().records);
+    let before = counted().await;
+    assert_eq!(store.write(begins(taken.id.as_str())).await.unwrap(), Appended::Gone);
+    assert_eq!((counted().await, whose(&store, 2).await), (before, None), "what cannot begin makes nobody a learner");
+
+    // Pressed twice at once, and once more.
+    let (one, two) = tokio::join!(store.write(begins("attempt-2")), store.write(begins("attempt-2")));
+    let mut outcomes = [one.unwrap(), two.unwrap()];
+    outcomes.sort_by_key(|outcome| *outcome != Appended::Stored);
+    assert_eq!(outcomes, [Appended::Stored, Appended::Conflict]);
+    assert_eq!(store.write(begins("attempt-3")).await.unwrap(), Appended::Stored);
+    assert_eq!((counted().await, whose(&store, 2).await.as_ref()), ((before.0 + 1, before.1 + 3), Some(new)), "they came once");
+    assert_eq!(store.attempts().since(new, 0).await.unwrap(), 2);
+    store.learners().erase(new, NOW + 1).await.unwrap();
+    assert!(store.write(begins("attempt-4")).await.is_err(), "nobody comes again under the id of somebody who is gone");
+    dense(&db).await;
+    assert_eq!(store.records().broken_chains().await.unwrap(), []);
+}
+
 async fn an_attempt_is_read_by_its_owner_alone(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
     let stranger = store.learners().create(id("learner-2"), token(2), NOW).await.unwrap();
@@ -392,9 +424,9 @@ async fn overdue_attempts_wait_for_their_grace(db: TestDb) {
 
 async fn clocks_stand_still_while_nobody_is_awake(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
-    assert_eq!(store.clock().kept().await.unwrap(), KeptTime { beat: 0, era: 0 });
+    assert_eq!(store.clock().kept().await.unwrap(), StoredClock { beat: 0, era: 0 });
     let kept = store.clock().keep(NOW, 0).await.unwrap();
-    assert_eq!(kept, KeptTime { beat: NOW, era: 1 });
+    assert_eq!(kept, StoredClock { beat: NOW, era: 1 });
     assert_eq!(store.clock().keep(NOW - 1, 1).await.unwrap(), kept, "it never goes back by itself");
     let running = begin(&store, &learner, "attempt-1", Some(60_000)).await;
     let done = begin(&store, &learner, "attempt-2", Some(60_000)).await;
@@ -414,7 +446,7 @@ async fn clocks_stand_still_while_nobody_is_awake(db: TestDb) {
     assert!(!store.clock().wake(NOW, NOW + hour + 5, 1).await.unwrap(), "another server that wakes with the first moves nothing again");
     assert!(!store.clock().wake(NOW + hour, NOW + 2 * hour, 7).await.unwrap());
     assert_eq!(deadlines().await[0], Some(60_000 + hour));
-    assert_eq!(store.clock().kept().await.unwrap(), KeptTime { beat: NOW + hour, era: 1 });
+    assert_eq!(store.clock().kept().await.unwrap(), StoredClock { beat: NOW + hour, era: 1 });
     assert!(store.attempts().overdue(NOW + hour + 60_000 + GRACE, 10).await.unwrap().is_empty());
     assert_eq!(store.attempts().overdue(NOW + hour + 60_001 + GRACE, 10).await.unwrap().len(), 1);
 
@@ -449,12 +481,12 @@ async fn an_operator_sets_the_time(db: TestDb) {
     let month = 30 * 86_400_000;
     for (era, time) in [(2, NOW + month), (3, NOW - month)] {
         store.clock().set(time).await.unwrap();
-        assert_eq!(store.clock().kept().await.unwrap(), KeptTime { beat: time, era });
+        assert_eq!(store.clock().kept().await.unwrap(), StoredClock { beat: time, era });
         let attempt = Attempt::replay(store.events(&running.id).await.unwrap()).unwrap();
         assert_eq!(attempt.remaining(time), Some(60_000));
         assert_eq!(
             store.clock().keep(NOW + 2 * month, era - 1).await.unwrap(),
-            KeptTime { beat: time, era },
+            StoredClock { beat: time, era },
             "who has not heard of it is told"
         );
     }
@@ -727,7 +759,7 @@ async fn whole_attempts_come_all_or_none(db: TestDb) {
         let (last, result, reviews) = finished(&attempt, NOW + 1, 2);
         let events = vec![first, last];
         let tallies = Attempt::replay(events.clone()).map(|attempt| Tallies::of(&attempt)).unwrap();
-        Whole { attempt, events, finish: Finish { result, reviews, tallies } }
+        ImportedAttempt { attempt, events, finish: Finish { result, reviews, tallies } }
     };
     let two = ["attempt-1", "attempt-2"];
     store.attempts().import(two.map(|name| whole(name, &learner)).into()).await.unwrap();
@@ -778,7 +810,7 @@ async fn it_opens_again_and_closes(db: TestDb) {
 
 async fn no_error_tells_personal_data(db: TestDb) {
     let (store, learner) = with_learner(&db).await;
-    let error = store.learners().create(learner.id().clone(), token(1), NOW).await.unwrap_err();
+    let error = store.learners().create(learner.id().clone(), token(2), NOW).await.unwrap_err();
     assert!(!error.to_string().contains(learner.id().as_str()), "{error}");
     let new = begin(&store, &learner, "attempt-1", None).await;
     store.append(&new.id, &learner, 1, &answered(NOW, "Каримов")).await.unwrap();

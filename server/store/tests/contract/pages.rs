@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use store::testing::TestDb;
 use store::testing::proven;
 use store::testing::sample::{NOW, answered, id, token};
-use store::{Appended, Entered, Erased};
+use store::{Appended, CodeOutcome, Erased};
 use store::{Changes, Learner};
 
 /// A number of what is stored tells a page that it has grown old; it does not when only an answer was given.
@@ -55,7 +55,7 @@ async fn whatever_pages_show_has_another_number() {
         assert!(tell_exam(&store, &learner, &real).await);
         changed("an exam was told of", true).await;
         assert_eq!(reader.learners().revision(&other).await.unwrap(), of_other, "nothing is known of others by that");
-        assert_eq!(enter(&store, 7, 9, Some(2), Some(true)).await, Entered::Joined(other.id().clone(), learner.clone()));
+        assert_eq!(enter(&store, 7, 9, Some(2), Some(true)).await, CodeOutcome::Joined(other.id().clone(), learner.clone()));
         changed("two have become one", true).await;
         assert_ne!(store.learners().erase(&learner, NOW).await.unwrap(), Erased::Nobody);
         changed("the learner is gone", true).await;
@@ -122,7 +122,7 @@ async fn plan(db: &TestDb, sql: &str) -> Vec<String> {
         // A table of a few rows is read whole whatever indexes it has.
         sqlx::query("SET enable_seqscan = off").execute(&mut connection).await.unwrap();
         sqlx::query("SET enable_bitmapscan = off").execute(&mut connection).await.unwrap();
-        let filled = ["$3", "$2", "$1"].iter().fold(sql.to_owned(), |sql, place| {
+        let filled = ["$4", "$3", "$2", "$1"].iter().fold(sql.to_owned(), |sql, place| {
             // Numbers are texts here where a text is compared.
             let text = *place == "$1" || ["bank", "learner"].iter().any(|column| sql.contains(&format!("{column} = {place}")));
             sql.replace(place, if text { "'x'" } else { "1" })

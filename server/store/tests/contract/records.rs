@@ -25,7 +25,7 @@ async fn a_life(store: &Store) -> Learner {
     resume::give_code(store, &into, RESUMED, 1).await;
     store.clock().keep(NOW + 10, 0).await.unwrap();
     assert!(store.clock().wake(NOW + 10, NOW + 3_600_000, 1).await.unwrap());
-    assert_eq!(resume::enter(store, RESUMED, 3, Some(2), Some(true)).await, Entered::Joined(from.id().clone(), into.clone()));
+    assert_eq!(resume::enter(store, RESUMED, 3, Some(2), Some(true)).await, CodeOutcome::Joined(from.id().clone(), into.clone()));
     into
 }
 

@@ -30,9 +30,9 @@ pub async fn ticket(store: &Store, code: u8, number: u32, browser: Option<u32>) 
 }
 
 /// Types a code in a browser and says yes; `number` is the new session.
-pub async fn enter(store: &Store, code: u8, number: u32, browser: Option<u32>, mine: Option<bool>) -> Entered {
+pub async fn enter(store: &Store, code: u8, number: u32, browser: Option<u32>, mine: Option<bool>) -> CodeOutcome {
     let ticket = ticket(store, code, number, browser).await;
-    store.codes().enter(&Yes { ticket, browser: browser.map(token), mine, token: token(number), now: NOW }).await.unwrap()
+    store.codes().enter(&CodeConfirmation { ticket, browser: browser.map(token), mine, token: token(number), now: NOW }).await.unwrap()
 }
 
 async fn a_code_brings_a_learner_back(db: TestDb) {
@@ -48,8 +48,8 @@ async fn a_code_brings_a_learner_back(db: TestDb) {
     assert_eq!(store.codes().owner(second.0).await.unwrap(), Some(learner.clone()));
     assert!(store.codes().set(&learner, second, token(1), false, NOW + 1).await.unwrap(), "made twice it is the same");
 
-    assert_eq!(enter(&store, 2, 2, None, None).await, Entered::Into(learner.clone()));
-    assert_eq!(enter(&store, 2, 3, None, None).await, Entered::Into(learner.clone()));
+    assert_eq!(enter(&store, 2, 2, None, None).await, CodeOutcome::Into(learner.clone()));
+    assert_eq!(enter(&store, 2, 3, None, None).await, CodeOutcome::Into(learner.clone()));
     assert!(store.sessions().end(token(3)).await.unwrap());
     assert!(!store.sessions().end(token(3)).await.unwrap());
     assert_eq!(whose(&store, 3).await, None);
@@ -71,24 +71,29 @@ async fn a_yes_counts_once_where_it_was_asked_and_while_the_code_is_one(db: Test
     let missing = Ticket { ticket: token(50), code: code_hash(7), browser: None, until: NOW + 100 };
     assert!(!store.codes().add_ticket(&missing).await.unwrap(), "nobody's code");
     give_code(&store, &learner, 1, 1).await;
-    let say =
-        |ticket, browser: Option<u32>, number, now| Yes { ticket, browser: browser.map(token), mine: None, token: token(number), now };
+    let say = |ticket, browser: Option<u32>, number, now| CodeConfirmation {
+        ticket,
+        browser: browser.map(token),
+        mine: None,
+        token: token(number),
+        now,
+    };
 
     let asked = ticket(&store, 1, 1, None).await;
-    assert_eq!(store.codes().enter(&say(token(77), None, 2, NOW)).await.unwrap(), Entered::Stale, "nobody was asked so");
-    assert_eq!(store.codes().enter(&say(asked, Some(1), 2, NOW)).await.unwrap(), Entered::Stale, "another browser was asked");
-    assert_eq!(store.codes().enter(&say(asked, None, 2, NOW + 101)).await.unwrap(), Entered::Stale, "too late");
-    let presses = [2, 3].map(|number| Yes { token: token(number), ..say(asked, None, 2, NOW) });
+    assert_eq!(store.codes().enter(&say(token(77), None, 2, NOW)).await.unwrap(), CodeOutcome::Stale, "nobody was asked so");
+    assert_eq!(store.codes().enter(&say(asked, Some(1), 2, NOW)).await.unwrap(), CodeOutcome::Stale, "another browser was asked");
+    assert_eq!(store.codes().enter(&say(asked, None, 2, NOW + 101)).await.unwrap(), CodeOutcome::Stale, "too late");
+    let presses = [2, 3].map(|number| CodeConfirmation { token: token(number), ..say(asked, None, 2, NOW) });
     let twice = join_all(presses.iter().map(|yes| store.codes().enter(yes))).await;
     let outcomes: BTreeSet<_> = twice.iter().map(|outcome| format!("{:?}", outcome.as_ref().unwrap())).collect();
-    assert_eq!(outcomes, BTreeSet::from([format!("{:?}", Entered::Into(learner.clone())), "Stale".to_owned()]), "one press counts");
+    assert_eq!(outcomes, BTreeSet::from([format!("{:?}", CodeOutcome::Into(learner.clone())), "Stale".to_owned()]), "one press counts");
     assert_eq!(store.sessions().browsers(&learner).await.unwrap().len(), 2);
 
     let asked = ticket(&store, 1, 4, None).await;
     give_code(&store, &learner, 2, 1).await;
-    assert_eq!(store.codes().enter(&say(asked, None, 5, NOW)).await.unwrap(), Entered::Stale, "the code was made anew in between");
+    assert_eq!(store.codes().enter(&say(asked, None, 5, NOW)).await.unwrap(), CodeOutcome::Stale, "the code was made anew in between");
     assert_eq!(whose(&store, 5).await, None);
-    assert_eq!(enter(&store, 2, 6, Some(1), None).await, Entered::Same(learner.clone()), "one's own code does no harm");
+    assert_eq!(enter(&store, 2, 6, Some(1), None).await, CodeOutcome::Same(learner.clone()), "one's own code does no harm");
     assert_eq!((whose(&store, 1).await, whose(&store, 6).await), (Some(learner), None));
 }
 
@@ -102,16 +107,16 @@ async fn joining_opens_nothing_for_anybody_else(db: TestDb) {
     begin(&store, &owner, "attempt-1", None).await;
     begin(&store, &stranger, "attempt-2", None).await;
     // Somebody's empty browser took in the stranger's code; whoever sits there now joins it with their own.
-    assert_eq!(enter(&store, 2, 3, None, None).await, Entered::Into(stranger.clone()));
+    assert_eq!(enter(&store, 2, 3, None, None).await, CodeOutcome::Into(stranger.clone()));
     let waiting = ticket(&store, 2, 70, None).await;
-    assert_eq!(enter(&store, 1, 4, Some(3), None).await, Entered::Unsaid, "there are attempts, and nobody said whose");
-    assert_eq!(enter(&store, 1, 5, Some(3), Some(true)).await, Entered::Joined(stranger.id().clone(), owner.clone()));
+    assert_eq!(enter(&store, 1, 4, Some(3), None).await, CodeOutcome::Unsaid, "there are attempts, and nobody said whose");
+    assert_eq!(enter(&store, 1, 5, Some(3), Some(true)).await, CodeOutcome::Joined(stranger.id().clone(), owner.clone()));
     assert_eq!(store.attempts().of(&owner, 0..9).await.unwrap().len(), 2);
     assert_eq!(whose(&store, 2).await, None, "the stranger's browser");
     assert_eq!(whose(&store, 3).await, None, "the secret that this browser had");
     assert_eq!(store.codes().owner(code_hash(2)).await.unwrap(), None, "the stranger's code");
-    let late = Yes { ticket: waiting, browser: None, mine: None, token: token(6), now: NOW };
-    assert_eq!(store.codes().enter(&late).await.unwrap(), Entered::Stale, "nor does a yes that was still to be said");
+    let late = CodeConfirmation { ticket: waiting, browser: None, mine: None, token: token(6), now: NOW };
+    assert_eq!(store.codes().enter(&late).await.unwrap(), CodeOutcome::Stale, "nor does a yes that was still to be said");
     assert!(!store.codes().set(&owner, (code_hash(3), "pepper"), token(2), true, NOW).await.unwrap(), "and nobody is locked out");
     assert_eq!((whose(&store, 1).await, whose(&store, 5).await), (Some(owner.clone()), Some(owner.clone())));
     assert_eq!(store.codes().owner(code_hash(1)).await.unwrap(), Some(owner));
@@ -125,8 +130,8 @@ async fn what_is_somebody_elses_is_left_to_them(db: TestDb) {
     give_code(&store, &owner, 1, 1).await;
     give_code(&store, &other, 2, 2).await;
     begin(&store, &other, "attempt-2", None).await;
-    assert_eq!(enter(&store, 2, 3, None, None).await, Entered::Into(other.clone()));
-    assert_eq!(enter(&store, 1, 4, Some(3), Some(false)).await, Entered::Into(owner.clone()));
+    assert_eq!(enter(&store, 2, 3, None, None).await, CodeOutcome::Into(other.clone()));
+    assert_eq!(enter(&store, 1, 4, Some(3), Some(false)).await, CodeOutcome::Into(owner.clone()));
     assert_eq!((whose(&store, 2).await, whose(&store, 3).await, whose(&store, 4).await), (Some(other.clone()), None, Some(owner)));
     assert_eq!(store.attempts().of(&other, 0..9).await.unwrap().len(), 1);
     assert_eq!(store.codes().owner(code_hash(2)).await.unwrap(), Some(other));
@@ -140,14 +145,14 @@ async fn a_learner_is_joined_once(db: TestDb) {
     give_code(&store, &into, 1, 1).await;
     give_code(&store, &from, 2, 2).await;
     begin(&store, &from, "attempt-2", None).await;
-    assert_eq!(enter(&store, 2, 3, None, None).await, Entered::Into(from.clone()));
+    assert_eq!(enter(&store, 2, 3, None, None).await, CodeOutcome::Into(from.clone()));
     let mut yeses = Vec::new();
     for browser in [2, 3] {
         let ticket = ticket(&store, 1, 20 + browser, Some(browser)).await;
-        yeses.push(Yes { ticket, browser: Some(token(browser)), mine: Some(true), token: token(10 + browser), now: NOW });
+        yeses.push(CodeConfirmation { ticket, browser: Some(token(browser)), mine: Some(true), token: token(10 + browser), now: NOW });
     }
     let outcomes: Vec<_> = join_all(yeses.iter().map(|yes| store.codes().enter(yes))).await.into_iter().map(Result::unwrap).collect();
-    let joined = outcomes.iter().filter(|outcome| matches!(outcome, Entered::Joined(..))).count();
+    let joined = outcomes.iter().filter(|outcome| matches!(outcome, CodeOutcome::Joined(..))).count();
     assert_eq!(joined, 1, "{outcomes:?}");
     assert_eq!(store.attempts().of(&into, 0..9).await.unwrap().len(), 1);
     assert_eq!(store.counts().await.unwrap().learners, 1);
@@ -189,7 +194,7 @@ async fn two_learners_become_one_without_loss(db: TestDb) {
     store.complain(&from, &complaint(Reason::Outdated), NOW).await.unwrap();
     assert!(tell_exam(&store, &from, &real(june, true)).await);
 
-    assert_eq!(enter(&store, 0, 3, Some(2), Some(true)).await, Entered::Joined(from.id().clone(), into.clone()));
+    assert_eq!(enter(&store, 0, 3, Some(2), Some(true)).await, CodeOutcome::Joined(from.id().clone(), into.clone()));
     assert_eq!((whose(&store, 2).await, whose(&store, 3).await), (None, Some(into.clone())));
     assert_eq!(store.attempts().of(&into, 0..10).await.unwrap().len(), 4);
     let mut events = 0;

@@ -30,19 +30,19 @@ async fn a_browser_ends_others_only_while_it_is_theirs(db: TestDb) {
     store.learners().create(stranger.id().clone(), token(9), NOW).await.unwrap();
     give_code(&store, &learner, 1, 1).await;
     for number in [2, 3, 4] {
-        assert_eq!(enter(&store, 1, number, None, None).await, Entered::Into(learner.clone()));
+        assert_eq!(enter(&store, 1, number, None, None).await, CodeOutcome::Into(learner.clone()));
     }
-    assert_eq!(store.sessions().end_others(&learner, token(9), Others::All).await.unwrap(), 0, "a stranger ends nothing");
+    assert_eq!(store.sessions().end_others(&learner, token(9), OtherBrowsers::All).await.unwrap(), 0, "a stranger ends nothing");
     assert_eq!(
-        store.sessions().end_others(&learner, token(1), Others::One(token(9))).await.unwrap(),
+        store.sessions().end_others(&learner, token(1), OtherBrowsers::One(token(9))).await.unwrap(),
         0,
         "and nothing of a stranger is ended"
     );
-    assert_eq!(store.sessions().end_others(&learner, token(1), Others::One(token(1))).await.unwrap(), 0, "nor oneself by this way");
-    assert_eq!(store.sessions().end_others(&learner, token(1), Others::One(token(3))).await.unwrap(), 1);
+    assert_eq!(store.sessions().end_others(&learner, token(1), OtherBrowsers::One(token(1))).await.unwrap(), 0, "nor oneself by this way");
+    assert_eq!(store.sessions().end_others(&learner, token(1), OtherBrowsers::One(token(3))).await.unwrap(), 1);
     assert_eq!(store.sessions().browsers(&learner).await.unwrap().len(), 3);
-    assert_eq!(store.sessions().end_others(&learner, token(3), Others::All).await.unwrap(), 0, "who was put out puts nobody out");
-    assert_eq!(store.sessions().end_others(&learner, token(2), Others::All).await.unwrap(), 2);
+    assert_eq!(store.sessions().end_others(&learner, token(3), OtherBrowsers::All).await.unwrap(), 0, "who was put out puts nobody out");
+    assert_eq!(store.sessions().end_others(&learner, token(2), OtherBrowsers::All).await.unwrap(), 2);
     let left: Vec<_> = store.sessions().browsers(&learner).await.unwrap().into_iter().map(|browser| browser.token).collect();
     assert_eq!(left, [token(2)]);
     assert_eq!(whose(&store, 9).await, Some(stranger));

@@ -4,7 +4,7 @@ use super::bank::shipped;
 use app::i18n::Value;
 use domain::attempt::Millis;
 use domain::lang::Lang;
-use server::clock::{Clock, Hands};
+use server::clock::{Clock, TestClock};
 use server::config::Config;
 use server::startup::{self, Content, Safar};
 use server::state::State;
@@ -36,7 +36,7 @@ pub struct Server {
     pub addr: SocketAddr,
     serving: JoinHandle<()>,
     config: Config,
-    clock: Hands,
+    clock: TestClock,
     runtime: Arc<Runtime>,
     db: Arc<TestDb>,
     folder: Arc<TempDir>,
@@ -70,7 +70,7 @@ impl Server {
         Self::serve(runtime, places, config, hands, safar)
     }
 
-    fn prepare(engine: Engine, change: impl FnOnce(&mut Config)) -> (Arc<Runtime>, Places, Config, Hands) {
+    fn prepare(engine: Engine, change: impl FnOnce(&mut Config)) -> (Arc<Runtime>, Places, Config, TestClock) {
         let runtime = Arc::new(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap());
         let db = match engine {
             Engine::Sqlite => TestDb::sqlite(),
@@ -80,7 +80,7 @@ impl Server {
         let (database_url, data_dir) = (db.url().to_owned(), folder.path().to_owned());
         let mut config = Config { database_url, data_dir, time_zone: Some("UTC".to_owned()), ..Config::default() };
         change(&mut config);
-        let hands = Hands { even: Arc::new(AtomicI64::new(NOW)), ahead: Arc::default() };
+        let hands = TestClock { even: Arc::new(AtomicI64::new(NOW)), ahead: Arc::default() };
         (runtime, (Arc::new(db), Arc::new(folder)), config, hands)
     }
 
@@ -116,14 +116,14 @@ impl Server {
         Self::open(runtime, (db, folder), config, clock)
     }
 
-    fn open(runtime: Arc<Runtime>, places: Places, config: Config, clock: Hands) -> Self {
+    fn open(runtime: Arc<Runtime>, places: Places, config: Config, clock: TestClock) -> Self {
         let content = if config.content_dir.is_some() { Content::of(&config).expect("there is content") } else { shipped() };
         let building = startup::build_from(content, config.clone(), Clock::of_test(clock.clone()));
         let safar = runtime.block_on(building).expect("the server starts");
         Self::serve(runtime, places, config, clock, safar)
     }
 
-    fn serve(runtime: Arc<Runtime>, (db, folder): Places, config: Config, clock: Hands, safar: Safar) -> Self {
+    fn serve(runtime: Arc<Runtime>, (db, folder): Places, config: Config, clock: TestClock, safar: Safar) -> Self {
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let addr = listener.local_addr().unwrap();
         let (rules, refusal) = (serve::Rules::of(&config), server::http::no_seat(&safar.state));
