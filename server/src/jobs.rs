@@ -2,6 +2,7 @@
 
 use crate::events::{Event, note};
 use crate::state::State;
+use crate::usecases;
 use domain::session::Horizon;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +32,7 @@ pub async fn run(state: Arc<State>) {
 }
 
 /// Keeps the content that is offered, and reads it again whenever the process is sent SIGHUP, until the process ends.
-pub async fn renew(state: Arc<State>) {
+pub async fn renew_content(state: Arc<State>) {
     // Before anything else: unheard, the signal ends the process.
     let asked = signal(SignalKind::hangup());
     if let Err(error) = state.library.keep().await {
@@ -48,6 +49,22 @@ pub async fn renew(state: Arc<State>) {
             Ok(false) => tracing::info!("the content was read again and is the same"),
             Err(error) => tracing::error!("the content stays as it was: {error}"),
         }
+    }
+}
+
+/// Makes what is derived from records again after an update, beside the work. Until it is done, pages say what the Safar before this
+/// one thought of a learner.
+pub async fn renew_projections(state: Arc<State>) {
+    loop {
+        match usecases::renew(&state.store).await {
+            Ok(None) => return,
+            Ok(Some(attempts)) => {
+                tracing::info!(attempts, "what is derived from records was made again after the update");
+                return;
+            }
+            Err(fault) => tracing::warn!(%fault, "what is derived from records could not be made again; the next round goes on"),
+        }
+        tokio::time::sleep(ROUND).await;
     }
 }
 

@@ -189,7 +189,8 @@ async fn serve_until_stopped(config: Config) -> anyhow::Result<ExitCode> {
         tokio::spawn(measures::show(listener, measures));
     }
     let work = tokio::spawn(jobs::run(Arc::clone(&safar.state)));
-    let reading = tokio::spawn(jobs::renew(Arc::clone(&safar.state)));
+    let reading = tokio::spawn(jobs::renew_content(Arc::clone(&safar.state)));
+    let deriving = tokio::spawn(jobs::renew_projections(Arc::clone(&safar.state)));
     tracing::info!("Safar listens on http://{}", listener.local_addr()?);
     let rules = serve::Rules::of(&safar.state.config);
     allow_open_files(rules.connections);
@@ -197,6 +198,7 @@ async fn serve_until_stopped(config: Config) -> anyhow::Result<ExitCode> {
     serve::run(listener, safar.router, rules, refusal, stopped()).await;
     work.abort();
     reading.abort();
+    deriving.abort();
     let closing = async {
         if let Err(fault) = safar.state.timekeeper.stop(&safar.state.store).await {
             tracing::warn!(%fault, "the time of the stop could not be kept");

@@ -141,11 +141,8 @@ pub async fn build_from(content: Content, config: Config, clock: Clock) -> Resul
     let store = Arc::new(Store::open(&config.database_url, fresh::stream()?, fresh::secret_seed()?, clock.now()).await?);
     let newest = if clock.is_of_machine() { newest_check(&library.now().banks) } else { None };
     let timekeeper = Timekeeper::start(clock.clone(), &store, newest).await?;
-    if store.records().stale().await.map_err(Fault::from)? {
-        // A new database is as stale as an old one, but has nothing to tell.
-        if store.counts().await.map_err(Fault::from)?.attempts > 0 {
-            tracing::info!("the projections are made again after an update; Safar answers as soon as that is done");
-        }
+    // A new database is as stale as an old one, and has nothing to tell. An old one is made again beside the work.
+    if store.records().stale().await.map_err(Fault::from)? && store.counts().await.map_err(Fault::from)?.records == 0 {
         usecases::rebuild(&store).await?;
     }
     let resume = Resume::new(Arc::clone(&store), clock.clone(), Arc::clone(&pepper));

@@ -16,7 +16,7 @@ pub use complaints::complain;
 pub use data::{LearnerData, everything, learner_data};
 pub use demo::{Amount, demo};
 pub use papers::{Papers, PrintedForm};
-pub use rebuild::rebuild;
+pub use rebuild::{rebuild, renew};
 pub use recent::Recent;
 pub use resume::{Asked, Found, Outline, OwnAttempts, Resume};
 pub use study::{Standing, Study};

@@ -26,7 +26,8 @@ engines! {
     9 "0009_unfinished",
     10 "0010_exact",
     11 "0011_records",
-    12 "0012_tallies"
+    12 "0012_tallies",
+    13 "0013_generations"
 }
 
 type List = [(i64, &'static str, &'static str)];

@@ -89,14 +89,6 @@ pub async fn begin(write: &Pool<Db>) -> Result<Transaction<'static, Db>, sqlx::E
     write.begin().await
 }
 
-/// Keeps other writers, this server's and those of others, from the projections until the end of the transaction.
-pub async fn lock_projections(tx: &mut Transaction<'static, Db>) -> Result<(), sqlx::Error> {
-    sqlx::query("LOCK TABLE results, memories, tallies, choices, goals, real_exams, complaints, resume_codes IN SHARE ROW EXCLUSIVE MODE")
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
-}
-
 /// Keeps other servers from a table as long as the transaction lasts; `false` if there is no such table.
 pub async fn lock_table(tx: &mut Transaction<'static, Db>, table: &'static str) -> Result<bool, sqlx::Error> {
     // By a lock of our own, which two servers can ask for although the first one removes the table.

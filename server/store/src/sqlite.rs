@@ -245,11 +245,6 @@ pub async fn has_table(db: &Pool<Db>, table: &'static str) -> Result<bool, sqlx:
     Ok(found > 0)
 }
 
-/// Keeps other writers from the projections; the transaction already does.
-pub async fn lock_projections(_: &mut Transaction<'static, Db>) -> Result<(), sqlx::Error> {
-    Ok(())
-}
-
 /// Says how many of two learners there are; the transaction already keeps all others from them.
 pub async fn lock_learners(tx: &mut Transaction<'static, Db>, one: &LearnerId, other: &LearnerId) -> Result<usize, sqlx::Error> {
     let sql = "SELECT id FROM learners WHERE id IN ($1, $2)";

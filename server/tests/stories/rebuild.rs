@@ -1,7 +1,9 @@
 //! Results and memories are opinions: made again from the records they come out identical.
 
+use crate::support::program::{Process, run, safar};
 use crate::support::{Browser, Engine, Server, TESTS, items, right, wrong};
 use rstest::rstest;
+use store::testing::TestDb;
 
 #[rstest]
 fn projections_made_again_are_the_same_bytes(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
@@ -31,4 +33,33 @@ fn projections_made_again_are_the_same_bytes(#[values(Engine::Sqlite, Engine::Po
     let server = server.restarted();
     assert_eq!((server.rebuild(), server.projections()), (18, before), "and once more, by a process that has seen none of it");
     assert_eq!(server.counts().results, 18);
+}
+
+/// After an update the program answers at once and makes the projections again meanwhile; killed in between, the next goes on.
+#[test]
+fn an_update_keeps_nobody_waiting() {
+    let (db, folder) = (TestDb::sqlite(), tempfile::tempdir().unwrap());
+    let demo = ["demo-data", "--learners", "40", "--answers", "2000", "--database-url", db.url()];
+    let (code, _, error) = run(safar(folder.path()).args(demo));
+    assert_eq!(code, 0, "{error}");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let dump = || {
+        runtime.block_on(async {
+            let store = db.open().await;
+            let (dump, stale) = (store.records().dump_projections().await.unwrap(), store.records().stale().await.unwrap());
+            store.close().await;
+            (dump, stale)
+        })
+    };
+    let (before, stale) = dump();
+    assert!(!stale && before.lines().count() > 1_000, "{}", before.lines().count());
+    runtime.block_on(db.run("UPDATE projections SET edition = 0"));
+    let serve = || Process::serve(safar(folder.path()).env("SAFAR_DATABASE_URL", db.url()));
+    let killed = serve();
+    assert_eq!(killed.browser().get("/readyz").status, 200, "it answers before they are made");
+    killed.kill();
+    let process = serve();
+    process.says("was made again after the update");
+    assert_eq!(process.stop(), Some(0));
+    assert_eq!(dump(), (before, false));
 }

@@ -15,13 +15,16 @@ impl Records<'_> {
     }
 
     /// Makes all projections again from the records alone; returns how many finished attempts there are. `means` says what
-    /// the end of an attempt means, as it was said to [`crate::Changes::end`]. Readers see the old projections until all is
-    /// done. Where it fails, everything stays as it was.
-    ///
-    /// Other writes may have to wait that long: SQLite has one writer, and on PostgreSQL a server's writer waits as soon
-    /// as one of its attempts ends.
+    /// the end of an attempt means, as it was said to [`crate::Changes::end`]. Learners may go on meanwhile: what is theirs is made
+    /// again in one short transaction for each of them. Where it fails, what was made again stays so, and the rest stays as it was.
     pub async fn rebuild(self, means: impl Fn(&AttemptHead, Vec<Event>) -> Result<Finish, StoreError>) -> Result<u64, StoreError> {
         on!(Base, self.0, db => db.rebuild(means).await)
+    }
+
+    /// The same after an update, for what tables know: goes on where a process before it was ended, and gives half of the time to
+    /// learners who are waiting. Several servers may do it at once. Returns how many finished attempts were made again.
+    pub async fn renew(self, means: impl Fn(&AttemptHead, Vec<Event>) -> Result<Finish, StoreError>) -> Result<u64, StoreError> {
+        on!(Base, self.0, db => db.renew(means).await)
     }
 
     /// The streams whose records do not lead from one to the next by their hashes, and the first place where they do not:

@@ -2,7 +2,7 @@
 
 use super::records::{Entry, Placed};
 use super::tallies::Chosen;
-use super::{Backend, attempts, projections, records};
+use super::{Backend, attempts, projections, records, tallies};
 use crate::StoreError;
 use crate::changes::{ImportedAttempt, NewRecord};
 use crate::decode::inconsistent;
@@ -37,7 +37,8 @@ impl Backend {
         drop(new);
         let mut chosen = Chosen::default();
         for whole in wholes {
-            projections::insert(&mut tx, &whole.finish, &mut chosen).await?;
+            let generations = tallies::generations(&mut tx, &whole.attempt.learner).await?;
+            projections::insert(&mut tx, &whole.finish, &generations, &mut chosen).await?;
         }
         chosen.write(&mut tx).await?;
         tx.commit().await?;

@@ -26,6 +26,9 @@ fn of_horizon<'q, Row>(
     query.bind(horizon.forgotten).bind(horizon.idle).bind(horizon.made).bind(horizon.lost)
 }
 
+/// Who comes now is in the generation of projections that is being made, else in the one that is shown.
+const NEWEST: &str = "(SELECT COALESCE(next, generation) FROM projections)";
+
 /// Keeps others from what is a learner's until the end of the transaction.
 pub(super) async fn lock(tx: &mut Transaction<'static, Db>, learner: &LearnerId) -> Result<(), StoreError> {
     sqlx::query("UPDATE learners SET created = created WHERE id = $1").bind(learner.as_str()).execute(&mut **tx).await?;
@@ -44,7 +47,8 @@ pub(super) async fn insert(
     if before > 0 {
         return Err(crate::decode::inconsistent("learners", "a person who was here before"));
     }
-    sqlx::query("INSERT INTO learners (id, created, seen) VALUES ($1, $2, $2)").bind(learner.as_str()).bind(now).execute(&mut **tx).await?;
+    let sql = format!("INSERT INTO learners (id, created, seen, generation) VALUES ($1, $2, $2, {NEWEST})");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(learner.as_str()).bind(now).execute(&mut **tx).await?;
     sessions::insert(tx, learner, token, now).await
 }
 
@@ -55,9 +59,10 @@ pub(super) async fn is_there(tx: &mut Transaction<'static, Db>, learner: &Learne
     Ok(found > 0)
 }
 
-/// When a person came. When they were last here is not told by records and stays.
+/// When a person came. When they were last here is not told by records and stays. Who was not there is in no generation.
 pub(super) async fn came(tx: &mut Transaction<'static, Db>, learner: &str, at: Millis) -> Result<(), StoreError> {
-    let sql = "INSERT INTO learners (id, created, seen) VALUES ($1, $2, $2) ON CONFLICT (id) DO UPDATE SET created = excluded.created";
+    let sql = "INSERT INTO learners (id, created, seen, generation) VALUES ($1, $2, $2, -1) \
+               ON CONFLICT (id) DO UPDATE SET created = excluded.created";
     sqlx::query(sql).bind(learner).bind(at).execute(&mut **tx).await?;
     Ok(())
 }

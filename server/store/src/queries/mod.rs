@@ -1,5 +1,5 @@
 //! Every statement, once. Both engines mount this folder; `super` is the engine: its `Db`, `begin`, `note_erasure`,
-//! `note_change`, `scrub_at_once`, `scrub_late`, `lock_projections`, `lock_learners`, `lock_table`, `has_table`, `KEEP` and its
+//! `note_change`, `scrub_at_once`, `scrub_late`, `lock_learners`, `lock_table`, `has_table`, `KEEP` and its
 //! `Revisions`.
 
 mod attempts;
@@ -8,6 +8,7 @@ mod complaints;
 mod goals;
 mod import;
 mod learners;
+mod lost;
 mod papers;
 mod project;
 mod projections;

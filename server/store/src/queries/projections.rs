@@ -21,10 +21,11 @@ pub const LATEST: &str = "SELECT r.attempt, r.learner, r.bank, r.test, r.mode, r
 pub const MEMORIES: &str = "SELECT question, reviews FROM memories WHERE learner = $1 AND bank = $2";
 
 /// Writes what the end of an attempt means. The only place that does, so that a rebuild comes out identical.
-/// What options were chosen is added to `chosen`, and written by the caller for many attempts at once.
+/// What options were chosen is added to `chosen`, in these generations, and written by the caller for many attempts at once.
 pub(super) async fn insert(
     tx: &mut Transaction<'static, Db>,
     Finish { result, reviews, tallies }: &Finish,
+    generations: &[i64],
     chosen: &mut Chosen,
 ) -> Result<(), StoreError> {
     let sql = "INSERT INTO results (attempt, learner, bank, test, mode, ended, earned, max, detail) \
@@ -47,7 +48,7 @@ pub(super) async fn insert(
         remember(tx, result, reviews).await?;
     }
     tallies::add_topics(tx, result, tallies).await?;
-    chosen.add(&result.bank, tallies);
+    chosen.add(&result.bank, tallies, generations);
     Ok(())
 }
 
@@ -122,7 +123,7 @@ impl Backend {
             "SELECT 'tally ' || learner || ' ' || bank || ' ' || topic || ' ' || manner || ' ' || CAST(correct AS TEXT) || '/' \
              || CAST(answers AS TEXT) AS line FROM tallies ORDER BY line",
             "SELECT 'choice ' || bank || ' ' || question || ' ' || CAST(version AS TEXT) || ' ' || manner || ' ' || option || ' ' \
-             || CAST(answers AS TEXT) AS line FROM choices ORDER BY line",
+             || CAST(answers AS TEXT) AS line FROM choices WHERE generation = (SELECT generation FROM projections) ORDER BY line",
             "SELECT 'goal ' || learner || ' ' || bank || ' ' || exam || ' ' || COALESCE(day, '-') FROM goals ORDER BY learner, bank",
             "SELECT 'real_exam ' || learner || ' ' || bank || ' ' || exam || ' ' || day || ' ' || CAST(passed AS TEXT) || ' ' \
              || COALESCE(CAST(said AS TEXT), '-') FROM real_exams ORDER BY learner, bank, exam, day",

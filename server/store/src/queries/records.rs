@@ -255,7 +255,9 @@ pub async fn erase(tx: &mut Transaction<'static, Db>, own: &OwnStream, learner: 
     claim_own(tx, own).await?;
     let attempts: Vec<String> =
         sqlx::query_scalar("SELECT id FROM attempts WHERE learner = $1 ORDER BY id").bind(learner.as_str()).fetch_all(&mut **tx).await?;
-    tallies::take_away(tx, learner).await?;
+    // Before the records lose their bodies.
+    let generations = tallies::generations(tx, learner).await?;
+    tallies::take_away(tx, learner, &generations).await?;
     let mut people = joined_to(tx, learner).await?;
     people.push(learner.as_str().to_owned());
     let kept: Vec<_> =

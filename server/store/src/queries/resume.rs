@@ -117,6 +117,7 @@ impl Backend {
         let entered = match (from, before) {
             (None, Some(same)) => CodeOutcome::Same(Learner::proven(same)),
             (Some(from), _) if yes.mine == Some(true) => {
+                tallies::level(&mut tx, &from, &into).await?;
                 tell(&mut tx, self.own(), &into, Kind::Joined, yes.now, &Joined { from: from.clone() }).await?;
                 super::super::note_change(&mut tx, &into).await?;
                 CodeOutcome::Joined(from, Learner::proven(into.clone()))

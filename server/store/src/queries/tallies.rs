@@ -10,19 +10,22 @@ use domain::tally::{Choice, Tallies, Tally};
 use sqlx::{QueryBuilder, Transaction};
 use std::collections::BTreeMap;
 
-/// Rows in one statement; each has six values, and SQLite takes 32,766 of them.
+/// Rows in one statement; each has seven values, and SQLite takes 32,766 of them.
 const ROWS: usize = 1_000;
 
-/// What is to be added to the counts of options, for many attempts: in one order, so that servers never wait for each other in a
-/// circle, and in few statements.
+/// What is to be added to the counts of options in each generation, for many attempts: in one order, so that servers never wait for
+/// each other in a circle, and in few statements.
 #[derive(Default)]
-pub struct Chosen(BTreeMap<(BankId, Choice), i64>);
+pub struct Chosen(BTreeMap<(i64, BankId, Choice), i64>);
 
 impl Chosen {
-    /// Adds those of an attempt.
-    pub fn add(&mut self, bank: &BankId, tallies: &Tallies) {
-        for (choice, times) in &tallies.choices {
-            *self.0.entry((bank.clone(), choice.clone())).or_default() += i64::try_from(*times).unwrap_or(i64::MAX);
+    /// Adds those of an attempt to these generations.
+    pub fn add(&mut self, bank: &BankId, tallies: &Tallies, generations: &[i64]) {
+        for generation in generations {
+            for (choice, times) in &tallies.choices {
+                let key = (*generation, bank.clone(), choice.clone());
+                *self.0.entry(key).or_default() += i64::try_from(*times).unwrap_or(i64::MAX);
+            }
         }
     }
 
@@ -42,16 +45,17 @@ impl Chosen {
     pub async fn write(self, tx: &mut Transaction<'static, Db>) -> Result<(), StoreError> {
         let rows: Vec<_> = self.0.into_iter().collect();
         for rows in rows.chunks(ROWS) {
-            let mut sql = QueryBuilder::<Db>::new("INSERT INTO choices (bank, question, version, manner, option, answers) ");
-            sql.push_values(rows, |mut row, ((bank, choice), times)| {
-                row.push_bind(bank.as_str())
+            let mut sql = QueryBuilder::<Db>::new("INSERT INTO choices (generation, bank, question, version, manner, option, answers) ");
+            sql.push_values(rows, |mut row, ((generation, bank, choice), times)| {
+                row.push_bind(*generation)
+                    .push_bind(bank.as_str())
                     .push_bind(choice.question.as_str())
                     .push_bind(i64::from(choice.version))
                     .push_bind(choice.manner.as_str())
                     .push_bind(choice.option.as_str())
                     .push_bind(*times);
             });
-            sql.push(" ON CONFLICT (bank, question, version, manner, option) DO UPDATE SET answers = choices.answers + excluded.answers");
+            sql.push(" ON CONFLICT (generation, bank, question, version, manner, option) DO UPDATE SET answers = choices.answers + excluded.answers");
             sql.build().execute(&mut **tx).await?;
         }
         Ok(())
@@ -91,8 +95,34 @@ pub async fn join(tx: &mut Transaction<'static, Db>, from: &LearnerId, into: &Le
     Ok(())
 }
 
-/// Takes from the counts of options what the ended attempts of a learner have added, before their records lose their bodies.
-pub async fn take_away(tx: &mut Transaction<'static, Db>, learner: &LearnerId) -> Result<(), StoreError> {
+/// The generations in which what a learner does is counted now: the one that is shown, and the one that is being made if the learner
+/// is in it already. See [`super::rebuild`].
+pub async fn generations(tx: &mut Transaction<'static, Db>, learner: &LearnerId) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT p.generation, p.next, l.generation FROM projections p JOIN learners l ON l.id = $1";
+    let found: Option<(i64, Option<i64>, i64)> = sqlx::query_as(sql).bind(learner.as_str()).fetch_optional(&mut **tx).await?;
+    let (shown, next, theirs) = found.ok_or_else(|| inconsistent("learners", "somebody who is not there"))?;
+    Ok([Some(shown), next.filter(|next| *next == theirs && *next != shown)].into_iter().flatten().collect())
+}
+
+/// Before two learners become one: both are counted in the same generations afterwards. One who is in the generation that is being
+/// made, while the other is not, is taken out of it, and made again with the other.
+pub async fn level(tx: &mut Transaction<'static, Db>, one: &LearnerId, other: &LearnerId) -> Result<(), StoreError> {
+    let (of_one, of_other) = (generations(tx, one).await?, generations(tx, other).await?);
+    if of_one == of_other {
+        return Ok(());
+    }
+    // The new generation is not shown before this is done, or has been shown.
+    let sql = "UPDATE projections SET edition = edition RETURNING generation, next";
+    let (shown, next): (i64, Option<i64>) = sqlx::query_as(sql).fetch_one(&mut **tx).await?;
+    let Some(next) = next else { return Ok(()) };
+    let within = if of_one.len() > of_other.len() { one } else { other };
+    take_away(tx, within, &[next]).await?;
+    sqlx::query("UPDATE learners SET generation = $2 WHERE id = $1").bind(within.as_str()).bind(shown).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Takes from the counts of options of these generations what the ended attempts of a learner have added.
+pub async fn take_away(tx: &mut Transaction<'static, Db>, learner: &LearnerId, generations: &[i64]) -> Result<(), StoreError> {
     let sql = "SELECT a.id, r.body FROM attempts a JOIN records r ON r.subject = a.id \
                WHERE a.learner = $1 AND a.unfinished IS NULL ORDER BY a.id, r.seq";
     let rows: Vec<(String, Option<String>)> = sqlx::query_as(sql).bind(learner.as_str()).fetch_all(&mut **tx).await?;
@@ -104,7 +134,7 @@ pub async fn take_away(tx: &mut Transaction<'static, Db>, learner: &LearnerId) -
     let mut chosen = Chosen::default();
     for (id, events) in attempts {
         let attempt = Attempt::replay(events).map_err(|_| inconsistent("records", &id))?;
-        chosen.add(&attempt.form.bank, &Tallies::of(&attempt));
+        chosen.add(&attempt.form.bank, &Tallies::of(&attempt), generations);
     }
     // Most who are forgotten have ended nothing.
     if chosen.0.is_empty() {
@@ -133,7 +163,7 @@ impl Backend {
 
     pub async fn choices(&self, bank: &BankId) -> Result<Vec<(Choice, u64)>, StoreError> {
         const TABLE: &str = "choices";
-        let sql = "SELECT question, version, manner, option, answers FROM choices WHERE bank = $1 \
+        let sql = "SELECT question, version, manner, option, answers FROM choices WHERE bank = $1 AND generation = (SELECT generation FROM projections) \
                    ORDER BY question, version, manner, option";
         let rows: Vec<ChoiceRow> = sqlx::query_as(sql).bind(bank.as_str()).fetch_all(&self.read).await?;
         let read = |(question, version, manner, option, answers): ChoiceRow| -> Result<(Choice, u64), StoreError> {

@@ -4,7 +4,7 @@
 use super::project::tell;
 use super::records::{Entry, OwnStream, Placed};
 use super::tallies::Chosen;
-use super::{Backend, Db, Revisions, attempts, complaints, goals, learners, projections, records, sessions};
+use super::{Backend, Db, Revisions, attempts, complaints, goals, learners, projections, records, sessions, tallies};
 use crate::changes::{Change, Changes, EventChange, Job, NewRecord};
 use crate::decode::inconsistent;
 use crate::{Appended, StoreError};
@@ -264,11 +264,12 @@ async fn events(
     let entries: Vec<_> = entries.collect();
     let placed = records::append(tx, own, &entries).await?;
     let mut outcomes = Vec::with_capacity(events.len());
-    for ((_, event), placed) in events.iter().zip(placed) {
+    for ((learner, event), placed) in events.iter().zip(placed) {
         outcomes.push(match placed {
             Placed::Written => {
                 if let Some(finish) = &event.finish {
-                    projections::insert(tx, finish, chosen).await?;
+                    let generations = tallies::generations(tx, learner).await?;
+                    projections::insert(tx, finish, &generations, chosen).await?;
                 }
                 Appended::Stored
             }

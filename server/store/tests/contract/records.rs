@@ -205,3 +205,100 @@ async fn looking_changes_nothing() {
         assert!(matches!(Store::look(db.url()).await, Err(OpenError::Older { found: 10, .. })));
     }
 }
+
+/// What the end of an attempt means in these stories.
+fn mean(head: &AttemptHead, events: Vec<Event>) -> Result<Finish, StoreError> {
+    let end = events.iter().rfind(|event| matches!(event, Event::Finished { .. })).expect("it has ended");
+    let (_, result, reviews) = finished(head, end.at(), 1);
+    let tallies = Attempt::replay(events).map(|attempt| Tallies::of(&attempt)).unwrap();
+    Ok(Finish { result, reviews, tallies })
+}
+
+/// A learner who has ended an attempt.
+async fn with_an_end(store: &Store, n: u32) -> Learner {
+    let learner = store.learners().create(id(&format!("learner-{n}")), token(n), NOW).await.unwrap();
+    one_more(store, &learner, &format!("attempt-{n}"), NOW + 5).await;
+    learner
+}
+
+async fn one_more(store: &Store, learner: &Learner, name: &str, at: i64) {
+    let new = begin(store, learner, name, Some(60_000)).await;
+    assert_eq!(store.append(&new.id, learner, 1, &answered(at - 1, "a")).await.unwrap(), Appended::Stored);
+    let (event, result, reviews) = finished(&new, at, 1);
+    assert_eq!(store.append_final(2, &event, result, reviews).await.unwrap(), Appended::Stored);
+}
+
+/// Broken off between two learners; who is in the new generation and who is not ends attempts, becomes one, goes: what is shown is what
+/// it would be had nothing been made again, before and after it goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn life_goes_on_while_projections_are_made_again() {
+    for db in [TestDb::sqlite(), TestDb::postgres().await] {
+        let store = db.open().await;
+        let mut learners = Vec::new();
+        for n in 1..=8 {
+            learners.push(with_an_end(&store, n).await);
+        }
+        let shown = async || store.records().dump_projections().await.unwrap();
+        let before = shown().await;
+        assert!(before.contains("choice "), "{before}");
+        let seen = std::sync::atomic::AtomicU32::new(0);
+        let broken = |head: &AttemptHead, events| {
+            if seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 4 { Err(StoreError::Closed) } else { mean(head, events) }
+        };
+        assert!(store.records().renew(broken).await.is_err());
+        assert_eq!(shown().await, before, "half made, half not");
+        let within = "SELECT id, id FROM learners WHERE generation = (SELECT next FROM projections)";
+        assert_eq!(query(&db, within).await.len(), 4);
+
+        one_more(&store, &learners[0], "attempt-more-1", NOW + 9).await;
+        one_more(&store, &learners[4], "attempt-more-5", NOW + 9).await;
+        with_an_end(&store, 9).await;
+        // One within is joined to one without, and the other way round.
+        for (into, from, code) in [(1_usize, 5_usize, 1_u8), (6, 2, 2)] {
+            let (of_into, of_from) = (into as u32 + 1, from as u32 + 1);
+            resume::give_code(&store, &learners[into], code, of_into).await;
+            let joined = resume::enter(&store, code, 50 + of_into, Some(of_from), Some(true)).await;
+            assert!(matches!(joined, CodeOutcome::Joined(..)), "{joined:?}");
+        }
+        for gone in [&learners[3], &learners[7]] {
+            assert_ne!(store.learners().erase(gone, NOW + 20).await.unwrap(), Erased::Nobody);
+        }
+        let live = shown().await;
+        assert_ne!(live, before);
+        assert!(store.records().renew(mean).await.unwrap() > 0);
+        assert_eq!(shown().await, live);
+        let others = "SELECT bank, bank FROM choices WHERE generation <> (SELECT generation FROM projections)";
+        assert!(query(&db, others).await.is_empty(), "of the generation before nothing is left");
+        one_more(&store, &learners[0], "attempt-last", NOW + 30).await;
+        let live = shown().await;
+        store.records().rebuild(mean).await.unwrap();
+        assert_eq!(shown().await, live, "nothing was counted twice or not at all");
+        assert!(!store.records().stale().await.unwrap());
+    }
+}
+
+/// Two servers make them again at once, and learners end attempts meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_make_projections_again_at_once() {
+    for db in [TestDb::sqlite(), TestDb::postgres().await] {
+        let servers = if db.url().starts_with("sqlite:") { vec![db.open().await] } else { vec![db.open().await, db.open().await] };
+        let store = &servers[0];
+        let mut learners = Vec::new();
+        for n in 1..=12 {
+            learners.push(with_an_end(store, n).await);
+        }
+        let ends = async {
+            for (n, learner) in learners.iter().enumerate().rev() {
+                one_more(&servers[n % servers.len()], learner, &format!("attempt-again-{n}"), NOW + 50).await;
+            }
+        };
+        let renewals = join_all(servers.iter().map(|server| server.records().renew(mean)));
+        let (renewed, ()) = tokio::join!(renewals, ends);
+        for made in renewed {
+            made.unwrap();
+        }
+        let live = store.records().dump_projections().await.unwrap();
+        store.records().rebuild(mean).await.unwrap();
+        assert_eq!(store.records().dump_projections().await.unwrap(), live);
+    }
+}
