@@ -1,6 +1,6 @@
 //! The server binary: a quick one for development, and the one that is shipped.
 
-use crate::process::{cargo, command, root, run, target};
+use crate::process::{cargo, command, root, run, step, target};
 use crate::site::{self, Quality};
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
@@ -17,12 +17,13 @@ use std::path::PathBuf;
 /// When a tool is missing or a build fails.
 pub fn build(release: bool) -> Result<PathBuf> {
     if !release {
-        site::build(Quality::Small)?;
-        run(cargo().args(["build", "--package", "server", "--bin", "safar"]))?;
+        step("site", "3 minutes", || site::build(Quality::Small))?;
+        step("server", "5 minutes", || run(cargo().args(["build", "--package", "server", "--bin", "safar"])))?;
         return Ok(target().join("debug/safar"));
     }
-    site::build(Quality::Release)?;
-    run(cargo().args(["build", "--package", "server", "--bin", "safar", "--features", "embed", "--release", "--locked"]))?;
+    step("site", "3 minutes", || site::build(Quality::Release))?;
+    let whole = ["build", "--package", "server", "--bin", "safar", "--features", "embed", "--release", "--locked"];
+    step("server", "10 to 20 minutes", || run(cargo().args(whole)))?;
     let dist = root().join("target/dist");
     let binary = dist.join("safar");
     fs::create_dir_all(&dist)?;

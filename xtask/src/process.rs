@@ -6,6 +6,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// The folder of the checkout.
 pub fn root() -> PathBuf {
@@ -37,6 +38,23 @@ pub fn cargo() -> Command {
         }
     }
     cargo
+}
+
+/// Does one step of several: says which, how long it takes the first time, when everything is compiled, and how long it has taken.
+///
+/// # Errors
+/// Those of the step.
+pub fn step<T>(name: &str, first_time: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    println!("== {name} (the first time {first_time} on two cores, later much less)");
+    let start = Instant::now();
+    let done = work()?;
+    println!("== {name}: ok in {}", seconds(start.elapsed()));
+    Ok(done)
+}
+
+/// A time as people read it: `12.3 s`.
+pub fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
 }
 
 /// Runs a command to its end with our output as its own.

@@ -1,12 +1,12 @@
 //! Everything that CI runs, in the order in which a mistake is found soonest.
 
-use crate::process::{cargo, command, root, run as start, target};
+use crate::process::{cargo, command, root, run as start, seconds, target};
 use crate::site::{self, Quality, Size};
 use crate::{arrows, audio, deny, setup};
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// The wasm and all scripts together, as browsers load them (design: numbers that hold everywhere).
 const SCRIPTS_BUDGET: u64 = 90 * 1024;
@@ -162,10 +162,6 @@ fn e2e() -> Result<()> {
     let folder = root().join("e2e");
     start(command(node.program("tsc")).arg("--noEmit").current_dir(&folder))?;
     start(command(node.program("playwright")).arg("test").current_dir(&folder).env("SAFAR_BIN", safar).env("CHROMIUM", chromium))
-}
-
-fn seconds(time: Duration) -> String {
-    format!("{:.1} s", time.as_secs_f64())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use crate::browser::visit;
 use crate::client::{Connection, get, post};
+use crate::html::tags;
 use crate::safar::{Binary, Server};
 use crate::table::{at_most, head, line};
 use anyhow::{Context, Result, ensure};
@@ -147,8 +148,8 @@ impl Browser {
         let mut connection = Connection::open(server.addr).await?;
         let body = format!("lang=ru&code={}", code.replace(' ', ""));
         let asked = connection.ask(&post("/api/resume", &[], &body)).await?.body()?;
-        let asked = String::from_utf8_lossy(&asked);
-        let ticket = asked.split("name=\"ticket\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let asked = tags(&String::from_utf8_lossy(&asked));
+        let ticket = asked.iter().find(|tag| tag.attribute("name") == Some("ticket")).and_then(|tag| tag.attribute("value"));
         let body = format!("{body}&ticket={}", ticket.context("the code of the made-up learner brings nobody back")?);
         let answer = connection.ask(&post("/api/resume/yes", &[], &body)).await?;
         let headers = answer.headers()?;

@@ -1,58 +1,44 @@
 //! As much of HTML as is needed to follow what a page loads and to fill in its forms: tags and their attributes.
 
+use scraper::Html;
+use std::collections::HashMap;
+
 /// A start tag.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Tag<'a> {
+pub struct Tag {
     /// Its name.
-    pub name: &'a str,
-    attributes: &'a str,
+    pub name: String,
+    attributes: HashMap<String, String>,
 }
 
-impl<'a> Tag<'a> {
-    /// The value of an attribute, as it is written between its quotes.
-    pub fn attribute(&self, name: &str) -> Option<&'a str> {
-        let mut rest = self.attributes;
-        while let Some((before, after)) = rest.split_once("=\"") {
-            let (value, next) = after.split_once('"')?;
-            if before.rsplit(char::is_whitespace).next() == Some(name) {
-                return Some(value);
-            }
-            rest = next;
-        }
-        None
+impl Tag {
+    /// The value of an attribute; empty where it has none.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
     }
 }
 
-/// Every start tag of a page in order.
-pub fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
-    html.split('<').skip(1).filter_map(|piece| {
-        let end = end_of_tag(piece)?;
-        let tag = piece.get(..end)?.trim_end_matches('/');
-        let (name, attributes) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
-        name.starts_with(|first: char| first.is_ascii_alphabetic()).then_some(Tag { name, attributes })
-    })
-}
-
-/// The place of the `>` that ends the tag: one between quotes does not.
-fn end_of_tag(piece: &str) -> Option<usize> {
-    let mut quoted = false;
-    piece.char_indices().find_map(|(place, letter)| {
-        quoted ^= letter == '"';
-        (letter == '>' && !quoted).then_some(place)
-    })
+/// Every tag of a page in order, as a browser that runs scripts sees it.
+pub fn tags(html: &str) -> Vec<Tag> {
+    let page = Html::parse_document(html);
+    let elements = page.tree.nodes().filter_map(|node| node.value().as_element());
+    let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    elements.map(|element| Tag { name: element.name().to_owned(), attributes: element.attrs().map(owned).collect() }).collect()
 }
 
 /// What a browser loads by itself when it shows this page: styles, icons, scripts, pictures, recordings that are
 /// fetched before anybody plays them.
-pub fn loads(html: &str) -> Vec<&str> {
-    tags(html)
-        .filter_map(|tag| match tag.name {
+pub fn loads(html: &str) -> Vec<String> {
+    let loaded = |tag: &Tag| {
+        let address = match tag.name.as_str() {
             "link" if matches!(tag.attribute("rel"), Some("stylesheet" | "icon" | "modulepreload" | "preload")) => tag.attribute("href"),
             "script" | "img" => tag.attribute("src"),
             "audio" | "video" if tag.attribute("preload") != Some("none") => tag.attribute("src"),
             _ => None,
-        })
-        .collect()
+        };
+        address.map(str::to_owned)
+    };
+    tags(html).iter().filter_map(loaded).collect()
 }
 
 /// What a script of ours loads: the quoted relative addresses in it, but for names of fields, as the glue of wasm has one.
@@ -75,9 +61,10 @@ mod tests {
     }
 
     #[test]
-    fn an_attribute_is_found_by_its_whole_name() {
-        let tag = tags(r#"<button data-src="1" src="2" hidden>"#).next().unwrap();
-        assert_eq!((tag.name, tag.attribute("src"), tag.attribute("hidden")), ("button", Some("2"), None));
+    fn an_attribute_is_found_by_its_whole_name_and_says_what_it_means() {
+        let page = tags(r#"<button data-src="1" src='a"b&amp;c' hidden>"#);
+        let tag = page.iter().find(|tag| tag.name == "button").unwrap();
+        assert_eq!((tag.attribute("src"), tag.attribute("hidden"), tag.attribute("type")), (Some("a\"b&c"), Some(""), None));
     }
 
     #[test]

@@ -71,7 +71,8 @@ impl Tests {
     /// When its page is not there.
     pub async fn modes(&self, connection: &mut Connection, test: &str) -> Result<Vec<String>> {
         let page = read(connection, &format!("/{LANG}/exams/{}/{test}", self.bank), &[]).await?;
-        let modes = tags(&page).filter(|tag| tag.name == "input" && tag.attribute("name") == Some("mode"));
+        let page = tags(&page);
+        let modes = page.iter().filter(|tag| tag.name == "input" && tag.attribute("name") == Some("mode"));
         Ok(modes.filter_map(|tag| tag.attribute("value")).map(str::to_owned).collect())
     }
 
@@ -83,7 +84,8 @@ impl Tests {
 
 /// The last part of each address that a page links to and that lies directly below another address.
 fn below(html: &str, address: &str) -> Vec<String> {
-    let links = tags(html).filter(|tag| tag.name == "a").filter_map(|tag| tag.attribute("href"));
+    let page = tags(html);
+    let links = page.iter().filter(|tag| tag.name == "a").filter_map(|tag| tag.attribute("href"));
     let inside = links.filter_map(|link| link.strip_prefix(address)?.strip_prefix('/'));
     inside.filter(|rest| !rest.contains('/')).map(str::to_owned).collect()
 }
@@ -123,7 +125,8 @@ impl Learner {
     pub async fn questions(&self, connection: &mut Connection, attempt: &str) -> Result<Arc<[Question]>> {
         let items = self.items(connection, attempt).await?;
         let questions = items.iter().map(|item| {
-            let radios = tags(&item.html).filter(|tag| tag.attribute("type") == Some("radio"));
+            let tags = tags(&item.html);
+            let radios = tags.iter().filter(|tag| tag.attribute("type") == Some("radio"));
             Question { n: item.n, options: radios.filter_map(|tag| tag.attribute("value")).map(str::to_owned).collect() }
         });
         let questions: Vec<_> = questions.filter(|question| question.options.len() > 1).collect();

@@ -106,13 +106,14 @@ impl Browser {
     async fn weigh(&mut self, path: &str, headers: &[String], piece: Option<String>) -> Result<Weight> {
         let html = read(&mut self.connection, path, headers).await?;
         let mut addresses = vec![path.to_owned()];
-        addresses.extend(loads(&html).into_iter().map(str::to_owned));
-        for script in tags(&html).filter(|tag| tag.name == "script").filter_map(|tag| tag.attribute("src")) {
+        addresses.extend(loads(&html));
+        let tags = tags(&html);
+        for script in tags.iter().filter(|tag| tag.name == "script").filter_map(|tag| tag.attribute("src")) {
             let folder = script.rsplit_once('/').map_or("", |(folder, _)| folder);
             let source = read(&mut self.connection, script, headers).await?;
             addresses.extend(imports(&source).into_iter().map(|name| format!("{folder}/{}", name.trim_start_matches("./"))));
         }
-        if tags(&html).any(|tag| tag.name == "leptos-island") {
+        if tags.iter().any(|tag| tag.name == "leptos-island") {
             addresses.extend(piece);
         }
         addresses.sort_unstable();

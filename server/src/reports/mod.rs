@@ -5,6 +5,7 @@
 //! Suggested reading order: `complaints` (a report from the database), `quality` (one from the banks), `suppression`,
 //! [`formats`].
 
+mod answers;
 mod complaints;
 pub mod formats;
 mod quality;
@@ -20,7 +21,7 @@ use store::{Store, StoreError};
 pub const FEW: u64 = 5;
 
 /// Every report, in the order in which they are listed.
-pub const REPORTS: [&Report; 2] = [&complaints::REPORT, &quality::REPORT];
+pub const REPORTS: [&Report; 3] = [&answers::REPORT, &complaints::REPORT, &quality::REPORT];
 
 /// The report of this name.
 #[must_use]
@@ -60,7 +61,7 @@ pub struct Column {
     pub heading: &'static str,
     /// What its cells hold.
     pub holds: Type,
-    /// The column of [`Type::People`] whose people this column tells about: where that count is suppressed, so is this cell.
+    /// The column of [`Type::People`] or [`Type::Learners`] whose people this column tells about: where that count is suppressed, so is this cell.
     pub about: Option<&'static str>,
 }
 
@@ -83,8 +84,10 @@ pub enum Type {
     Date,
     /// A number of things, or the number of a version. It is not added up.
     Count,
-    /// A number of people. It is added up, and suppressed below [`FEW`].
+    /// A number of people, each of whom stands in one line. It is added up, and suppressed below [`FEW`].
     People,
+    /// A number of people who may stand in other lines, too. It is suppressed below [`FEW`] and never added up.
+    Learners,
     /// Per cent, which the query has worked out.
     Share,
     /// The share in per cent that the people of another column have in the whole table. The query leaves it empty.

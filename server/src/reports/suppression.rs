@@ -47,8 +47,7 @@ pub fn fill(table: &'static Table, mut rows: Vec<Row>) -> Filled {
     });
     let mut filled = Filled { table, lines: Vec::new() };
     let Some(tree) = tree else {
-        let shown = |row: Row| Line { cells: row.into_iter().map(Cell::Shown).collect(), total: false };
-        filled.lines = rows.into_iter().map(shown).collect();
+        filled.lines = rows.iter().map(|row| line(table, &[], Some(row), |at| row[at].clone())).collect();
         return filled;
     };
     let counts: Vec<(usize, Count)> = people.iter().map(|at| (*at, count(&tree, &rows, *at))).collect();
@@ -161,14 +160,14 @@ impl Count {
 /// Writes the lines of a tree. `counts` has, for each column of people, its place, its count here, and that of the whole table.
 fn lines(table: &Table, rows: &[Row], tree: &Tree, counts: &[(usize, &Count, &Count)], into: &mut Vec<Line>) {
     match tree {
-        Tree::Row(row) => into.push(line(table, counts, false, |at| rows[*row][at].clone())),
+        Tree::Row(row) => into.push(line(table, counts, Some(&rows[*row]), |at| rows[*row][at].clone())),
         Tree::Total { group, parts } => {
             for (n, part) in parts.iter().enumerate() {
                 let below: Vec<_> = counts.iter().map(|(at, here, whole)| (*at, &here.parts[n], *whole)).collect();
                 lines(table, rows, part, &below, into);
             }
             let of = group.map(|at| (at, rows[first_row(tree)][at].clone()));
-            into.push(line(table, counts, true, |at| match &of {
+            into.push(line(table, counts, None, |at| match &of {
                 Some((group, value)) if *group == at => value.clone(),
                 _ => Value::Nothing,
             }));
@@ -183,18 +182,27 @@ fn first_row(tree: &Tree) -> usize {
     }
 }
 
-fn line(table: &Table, counts: &[(usize, &Count, &Count)], total: bool, value: impl Fn(usize) -> Value) -> Line {
+/// A line; `row` is what it was made from, and none is a total.
+fn line(table: &Table, counts: &[(usize, &Count, &Count)], row: Option<&Row>, value: impl Fn(usize) -> Value) -> Line {
     let of = |id: &str| counts.iter().find(|(at, ..)| table.columns[*at].id == id);
+    // People who may stand in other lines are not added up, so a small count is hidden for itself alone.
+    let few = |at: usize| matches!(row.map(|row| &row[at]), Some(Value::Count(count)) if *count < FEW);
+    let of_few = |id: &str| {
+        let learners = table.columns.iter().position(|column| column.id == id && column.holds == Type::Learners);
+        learners.is_some_and(few)
+    };
     let cell = |(at, column): (usize, &super::Column)| match column.holds {
         Type::People => counts.iter().find(|(place, ..)| *place == at).map_or(Cell::Hidden, |(_, here, _)| here.cell()),
         Type::ShareOf(people) => of(people).map_or(Cell::Hidden, |(_, here, whole)| share(here, whole)),
-        Type::Text | Type::Date | Type::Count | Type::Share | Type::Mean => {
+        Type::Learners if few(at) => Cell::Few,
+        Type::Text | Type::Date | Type::Count | Type::Learners | Type::Share | Type::Mean => {
             let told = column.about.and_then(of).is_none_or(|(_, here, _)| here.show == Show::Exactly);
+            let told = told && !column.about.is_some_and(of_few);
             let value = value(at);
             if told || value == Value::Nothing { Cell::Shown(value) } else { Cell::Hidden }
         }
     };
-    Line { cells: table.columns.iter().enumerate().map(cell).collect(), total }
+    Line { cells: table.columns.iter().enumerate().map(cell).collect(), total: row.is_none() }
 }
 
 /// A share is known where both of its numbers are; it tells one of them to whoever knows the other.

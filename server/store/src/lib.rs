@@ -32,6 +32,6 @@ pub use changes::{Appended, Changes, Finish, ImportedAttempt};
 pub use error::{OpenError, StoreError};
 pub use model::{
     AttemptHead, AttemptSummary, Browser, CodeConfirmation, CodeHash, CodeOutcome, ComplaintCount, Counts, Engine, Erased, Forgotten,
-    NewAttempt, OtherBrowsers, ResultRow, Running, StoredClock, Ticket, TokenHash, TopicTally, Traces, Visit,
+    NewAttempt, OptionCount, OtherBrowsers, ResultRow, Running, StoredClock, Ticket, TokenHash, TopicCount, TopicTally, Traces, Visit,
 };
 pub use store::Store;

@@ -3,7 +3,7 @@
 use crate::Learner;
 use domain::attempt::{Event, Millis, Mode};
 use domain::complaint::Complaint;
-use domain::ids::{AttemptId, BankId, LearnerId, TopicId};
+use domain::ids::{AttemptId, BankId, LearnerId, QuestionId, TopicId};
 use domain::memory::Manner;
 use domain::points::Score;
 use domain::session::{Device, Session};
@@ -191,6 +191,38 @@ pub struct Running {
 
 /// How a learner has answered to a topic in one manner.
 pub type TopicTally = (TopicId, Manner, Tally);
+
+/// How a topic was answered by all learners.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicCount {
+    /// The bank.
+    pub bank: BankId,
+    /// The topic.
+    pub topic: TopicId,
+    /// How it was answered.
+    pub manner: Manner,
+    /// By how many people.
+    pub learners: u64,
+    /// How many answers, and how many of them right.
+    pub tally: Tally,
+}
+
+/// How often an option of a question was chosen by all learners.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionCount {
+    /// The bank.
+    pub bank: BankId,
+    /// The question.
+    pub question: QuestionId,
+    /// Its version.
+    pub version: u32,
+    /// The option; `row=option` where there are several to be chosen; empty where nothing was.
+    pub option: String,
+    /// How many people have answered the question, whichever version.
+    pub learners: u64,
+    /// How often the option was chosen.
+    pub times: u64,
+}
 
 /// How a finished attempt ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Attempts, what happened in them, and what came of it.
 
 use super::{Base, on};
-use crate::{AttemptHead, AttemptSummary, ImportedAttempt, Learner, ResultRow, Running, StoreError, TopicTally};
+use crate::{AttemptHead, AttemptSummary, ImportedAttempt, Learner, OptionCount, ResultRow, Running, StoreError, TopicCount, TopicTally};
 use domain::attempt::{Event, Millis};
 use domain::ids::{AttemptId, BankId};
 use domain::memory::Memories;
@@ -90,6 +90,16 @@ impl Attempts<'_> {
     /// How often each option of each question of a bank was chosen, by all learners.
     pub async fn choices(self, bank: &BankId) -> Result<Vec<(Choice, u64)>, StoreError> {
         on!(Base, self.0, db => db.choices(bank).await)
+    }
+
+    /// How topics were answered, by bank, topic and manner.
+    pub async fn by_topic(self) -> Result<Vec<TopicCount>, StoreError> {
+        on!(Base, self.0, db => db.by_topic().await)
+    }
+
+    /// How often options were chosen, by bank, question, version and option.
+    pub async fn by_option(self) -> Result<Vec<OptionCount>, StoreError> {
+        on!(Base, self.0, db => db.by_option().await)
     }
 
     /// Stores whole attempts of learners who are there: all of them, or none.

@@ -2,7 +2,7 @@
 
 use super::{Backend, Db, count};
 use crate::decode::{inconsistent, number, text};
-use crate::{ResultRow, StoreError, TopicTally};
+use crate::{OptionCount, ResultRow, StoreError, TopicCount, TopicTally};
 use domain::attempt::{Attempt, Event};
 use domain::ids::{BankId, LearnerId, TopicId};
 use domain::memory::Manner;
@@ -169,6 +169,45 @@ impl Backend {
         let read = |(question, version, manner, option, answers): ChoiceRow| -> Result<(Choice, u64), StoreError> {
             let (version, manner) = (number(version, TABLE, &question)?, self::manner(&manner, TABLE, &question)?);
             Ok((Choice { question: text(question, TABLE, "question")?, version, manner, option }, count(answers, TABLE)?))
+        };
+        rows.into_iter().map(read).collect()
+    }
+}
+
+impl Backend {
+    pub async fn by_topic(&self) -> Result<Vec<TopicCount>, StoreError> {
+        const TABLE: &str = "tallies";
+        let sql = "SELECT bank, topic, manner, COUNT(*), CAST(SUM(answers) AS BIGINT), CAST(SUM(correct) AS BIGINT) FROM tallies \
+                   WHERE answers > 0 GROUP BY bank, topic, manner ORDER BY bank, topic, manner";
+        let rows: Vec<(String, String, String, i64, i64, i64)> = sqlx::query_as(sql).fetch_all(&self.read).await?;
+        let read = |(bank, topic, manner, learners, answers, right): (String, String, String, i64, i64, i64)| {
+            Ok(TopicCount {
+                bank: text(bank, TABLE, &topic)?,
+                manner: self::manner(&manner, TABLE, &topic)?,
+                topic: text(topic, TABLE, "topic")?,
+                learners: count(learners, TABLE)?,
+                tally: Tally { answers: count(answers, TABLE)?, right: count(right, TABLE)? },
+            })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    pub async fn by_option(&self) -> Result<Vec<OptionCount>, StoreError> {
+        const TABLE: &str = "choices";
+        let sql = "SELECT c.bank, c.question, c.version, c.option, COALESCE(m.learners, 0), CAST(SUM(c.answers) AS BIGINT) FROM choices c \
+                   LEFT JOIN (SELECT bank, question, COUNT(*) AS learners FROM memories GROUP BY bank, question) m \
+                   ON m.bank = c.bank AND m.question = c.question WHERE c.generation = (SELECT generation FROM projections) \
+                   GROUP BY c.bank, c.question, c.version, c.option, m.learners ORDER BY c.bank, c.question, c.version, c.option";
+        let rows: Vec<(String, String, i64, String, i64, i64)> = sqlx::query_as(sql).fetch_all(&self.read).await?;
+        let read = |(bank, question, version, option, learners, times): (String, String, i64, String, i64, i64)| {
+            Ok(OptionCount {
+                bank: text(bank, TABLE, &question)?,
+                version: number(version, TABLE, &question)?,
+                question: text(question, TABLE, "question")?,
+                option,
+                learners: count(learners, TABLE)?,
+                times: count(times, TABLE)?,
+            })
         };
         rows.into_iter().map(read).collect()
     }

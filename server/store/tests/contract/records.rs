@@ -277,6 +277,29 @@ async fn life_goes_on_while_projections_are_made_again() {
     }
 }
 
+/// What all learners have answered, by topic and by option: each person is one, however often they answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_of_all_learners_add_up() {
+    for db in [TestDb::sqlite(), TestDb::postgres().await] {
+        let store = db.open().await;
+        assert_eq!((store.attempts().by_topic().await.unwrap(), store.attempts().by_option().await.unwrap()), (vec![], vec![]));
+        for n in 1..=3 {
+            let learner = with_an_end(&store, n).await;
+            one_more(&store, &learner, &format!("attempt-more-{n}"), NOW + 9).await;
+        }
+        let (topics, options) = (store.attempts().by_topic().await.unwrap(), store.attempts().by_option().await.unwrap());
+        let of_all = store.attempts().tallies(&proven("learner-1"), &bank()).await.unwrap();
+        assert_eq!(topics.len(), of_all.len());
+        for (counted, (topic, manner, tally)) in topics.iter().zip(&of_all) {
+            assert_eq!((&counted.bank, &counted.topic, counted.manner, counted.learners), (&bank(), topic, *manner, 3));
+            assert_eq!((counted.tally.answers, counted.tally.right), (tally.answers * 3, tally.right * 3));
+        }
+        let times: u64 = store.attempts().choices(&bank()).await.unwrap().iter().map(|(_, times)| times).sum();
+        assert_eq!(options.iter().map(|option| option.times).sum::<u64>(), times);
+        assert!(times > 0 && options.iter().all(|option| option.learners == 3), "{options:?}");
+    }
+}
+
 /// Two servers make them again at once, and learners end attempts meanwhile.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_servers_make_projections_again_at_once() {
