@@ -18,7 +18,7 @@ use std::path::PathBuf;
 pub fn build(release: bool) -> Result<PathBuf> {
     if !release {
         step("site", "3 minutes", || site::build(Quality::Small))?;
-        step("server", "5 minutes", || run(cargo().args(["build", "--package", "server", "--bin", "safar"])))?;
+        step("server", "5 to 8 minutes", || run(cargo().args(["build", "--package", "server", "--bin", "safar"])))?;
         return Ok(target().join("debug/safar"));
     }
     step("site", "3 minutes", || site::build(Quality::Release))?;
