@@ -319,8 +319,14 @@ async fn report(wanted: WantedReport) -> anyhow::Result<ExitCode> {
         }
         reports::Query::Database(rows) => {
             let store = startup::look(&config).await?;
-            let rows = rows(&store, &asked).await;
+            let (stale, rows) = (store.records().stale().await, rows(&store, &asked).await);
             store.close().await;
+            // Half of the learners in the figures of all would be worse than none.
+            if stale? {
+                anyhow::bail!(
+                    "what reports are made from is being made again after an update: ask again when the log of `safar serve` says it is done, or run `safar rebuild`"
+                );
+            }
             rows?
         }
     };

@@ -31,7 +31,6 @@ pub static REPORT: Report = Report {
                 Column::new("question", "report-question", Type::Text),
                 Column::new("version", "report-version", Type::Count),
                 Column::new("option", "report-option", Type::Text),
-                // Of the question, whatever its version: who has chosen what is not kept.
                 Column::new("learners", "report-learners", Type::Learners),
                 Column::new("chosen", "report-chosen", Type::Count).about("learners"),
                 Column::new("of_question", "report-of-question", Type::Share).about("learners"),
@@ -45,13 +44,16 @@ pub static REPORT: Report = Report {
 async fn rows(store: &Store) -> Result<Vec<Vec<Row>>, StoreError> {
     let topics = store.attempts().by_topic().await?;
     let options = store.attempts().by_option().await?;
-    let of_question = |one: &OptionCount| {
-        let same = |other: &&OptionCount| (&other.bank, &other.question, other.version) == (&one.bank, &one.question, one.version);
-        let start =
-            options.partition_point(|other| (&other.bank, &other.question, other.version) < (&one.bank, &one.question, one.version));
-        options[start..].iter().take_while(same).map(|other| other.times).sum()
-    };
-    Ok(vec![topics.iter().map(topic).collect(), options.iter().map(|one| option(one, of_question(one))).collect()])
+    let mut rows = Vec::with_capacity(options.len());
+    for question in options.chunk_by(|a, b| (&a.bank, &a.question) == (&b.bank, &b.question)) {
+        // Who has answered is kept of a question and not of its versions: where there are several, nobody knows how many people one has.
+        let one_version = question.windows(2).all(|pair| pair[0].version == pair[1].version);
+        for version in question.chunk_by(|a, b| a.version == b.version) {
+            let all = version.iter().map(|option| option.times).sum();
+            rows.extend(version.iter().map(|one| option(one, one_version.then_some(one.learners), all)));
+        }
+    }
+    Ok(vec![topics.iter().map(topic).collect(), rows])
 }
 
 fn topic(TopicCount { bank, topic, manner, learners, tally }: &TopicCount) -> Row {
@@ -70,15 +72,14 @@ fn topic(TopicCount { bank, topic, manner, learners, tally }: &TopicCount) -> Ro
     ]
 }
 
-fn option(OptionCount { bank, question, version, option, learners, times }: &OptionCount, of_question: u64) -> Row {
+fn option(OptionCount { bank, question, version, option, times, .. }: &OptionCount, learners: Option<u64>, of_question: u64) -> Row {
     let named = if option.is_empty() { Value::Word("none", "report-no-answer") } else { Value::text(option) };
     vec![
         Value::text(bank),
         Value::text(question),
         Value::Count(u64::from(*version)),
         named,
-        // Fewer answers than that are of fewer people.
-        Value::Count((*learners).min(of_question)),
+        learners.map_or(Value::Nothing, Value::Count),
         Value::Count(*times),
         percent(*times, of_question),
     ]

@@ -86,7 +86,8 @@ pub enum Type {
     Count,
     /// A number of people, each of whom stands in one line. It is added up, and suppressed below [`FEW`].
     People,
-    /// A number of people who may stand in other lines, too. It is suppressed below [`FEW`] and never added up.
+    /// A number of people who may stand in other lines, too. It is suppressed below [`FEW`] and never added up; where the
+    /// query does not know it, it is hidden as if it were few.
     Learners,
     /// Per cent, which the query has worked out.
     Share,

@@ -187,14 +187,17 @@ fn line(table: &Table, counts: &[(usize, &Count, &Count)], row: Option<&Row>, va
     let of = |id: &str| counts.iter().find(|(at, ..)| table.columns[*at].id == id);
     // People who may stand in other lines are not added up, so a small count is hidden for itself alone.
     let few = |at: usize| matches!(row.map(|row| &row[at]), Some(Value::Count(count)) if *count < FEW);
+    // How many they are may be unknown: then they may be few.
+    let unknown = |at: usize| row.is_some_and(|row| row[at] == Value::Nothing);
     let of_few = |id: &str| {
         let learners = table.columns.iter().position(|column| column.id == id && column.holds == Type::Learners);
-        learners.is_some_and(few)
+        learners.is_some_and(|at| few(at) || unknown(at))
     };
     let cell = |(at, column): (usize, &super::Column)| match column.holds {
         Type::People => counts.iter().find(|(place, ..)| *place == at).map_or(Cell::Hidden, |(_, here, _)| here.cell()),
         Type::ShareOf(people) => of(people).map_or(Cell::Hidden, |(_, here, whole)| share(here, whole)),
         Type::Learners if few(at) => Cell::Few,
+        Type::Learners if unknown(at) => Cell::Hidden,
         Type::Text | Type::Date | Type::Count | Type::Learners | Type::Share | Type::Mean => {
             let told = column.about.and_then(of).is_none_or(|(_, here, _)| here.show == Show::Exactly);
             let told = told && !column.about.is_some_and(of_few);

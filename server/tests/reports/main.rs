@@ -204,11 +204,15 @@ fn what_few_have_answered_is_not_told() {
         let manner = Value::Word("exam", "report-manner-exam");
         vec![Value::Text("tiny".into()), Value::Text(topic.into()), manner, Value::Count(learners), Value::Count(40), Value::Decimal(62.5)]
     };
-    let option = |option: Value, learners: u64, chosen: u64| {
+    let option = |option: Value, learners: Value, chosen: u64| {
         let (bank, question) = (Value::Text("tiny".into()), Value::Text("history-001".into()));
-        vec![bank, question, Value::Count(1), option, Value::Count(learners), Value::Count(chosen), Value::Decimal(50.0)]
+        vec![bank, question, Value::Count(1), option, learners, Value::Count(chosen), Value::Decimal(50.0)]
     };
-    let options = vec![option(Value::Word("none", "report-no-answer"), 7, 2), option(Value::Text("a".into()), 3, 2)];
+    let options = vec![
+        option(Value::Word("none", "report-no-answer"), Value::Count(7), 2),
+        option(Value::Text("a".into()), Value::Count(3), 2),
+        option(Value::Text("b".into()), Value::Nothing, 90),
+    ];
     let figures = Figures::new(find("answers").unwrap(), vec![vec![topic("hist-a", 4), topic("hist-b", 5)], options], MADE);
     let json: serde_json::Value = serde_json::from_slice(&write(&figures, &texts("en"), Format::Json).unwrap()).unwrap();
     let cells = |table: &str, line: usize, names: [&str; 3]| names.map(|name| json["tables"][table]["rows"][line][name].clone());
@@ -218,6 +222,7 @@ fn what_few_have_answered_is_not_told() {
     let names = ["option", "learners", "chosen"];
     assert_eq!(cells("options", 0, names), ["none".into(), 7.into(), serde_json::Value::from(2)], "few of many may have chosen it");
     assert_eq!(cells("options", 1, names), ["a", "<5", "…"].map(serde_json::Value::from));
+    assert_eq!(cells("options", 2, names), ["b", "…", "…"].map(serde_json::Value::from), "nobody knows of how many");
     assert!(json["tables"]["topics"]["totals"].as_array().is_none_or(Vec::is_empty));
     let page = String::from_utf8(write(&figures, &texts("ru"), Format::Text).unwrap()).unwrap();
     assert!(page.contains("(нет ответа)") && page.contains("<5: столько человек."), "{page}");

@@ -54,6 +54,9 @@ fn an_update_keeps_nobody_waiting() {
     let (before, stale) = dump();
     assert!(!stale && before.lines().count() > 1_000, "{}", before.lines().count());
     runtime.block_on(db.run("UPDATE projections SET edition = 0"));
+    let report = || run(safar(folder.path()).args(["report", "answers", "--format", "json", "--database-url", db.url()]));
+    let (code, said, error) = report();
+    assert!(code == 1 && said.is_empty() && error.contains("safar rebuild"), "no figures of half of the learners: {code} {said}{error}");
     let serve = || Process::serve(safar(folder.path()).env("SAFAR_DATABASE_URL", db.url()));
     let killed = serve();
     assert_eq!(killed.browser().get("/readyz").status, 200, "it answers before they are made");
@@ -62,4 +65,6 @@ fn an_update_keeps_nobody_waiting() {
     process.says("was made again after the update");
     assert_eq!(process.stop(), Some(0));
     assert_eq!(dump(), (before, false));
+    let (code, said, error) = report();
+    assert!(code == 0 && said.contains("\"options\""), "{error}");
 }

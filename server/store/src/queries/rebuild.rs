@@ -87,6 +87,7 @@ impl Backend {
     ) -> Result<u64, StoreError> {
         let mut ended = 0;
         loop {
+            let mut unreadable = None;
             // Who came, or was joined to another, behind the place that has been reached is found in the next round.
             let mut last = String::new();
             loop {
@@ -96,7 +97,17 @@ impl Backend {
                 for learner in learners {
                     let began = Instant::now();
                     let learner: LearnerId = text(learner, "learners", "id")?;
-                    let Some(more) = self.learner(&learner, next, &means).await? else { return Ok(ended) };
+                    let more = match self.learner(&learner, next, &means).await {
+                        Ok(Some(more)) => more,
+                        Ok(None) => return Ok(ended),
+                        // Somebody whose records cannot be read keeps what there was, and the others do not wait for that.
+                        Err(error @ StoreError::Inconsistent { .. }) if pace == Pace::BesideWork => {
+                            tracing::error!(%error, "the records of somebody cannot be read; restore a backup");
+                            unreadable = Some(error);
+                            0
+                        }
+                        Err(error) => return Err(error),
+                    };
                     if (ended + more) / TOLD > ended / TOLD {
                         tracing::info!(attempts = ended + more, "the projections are being made again");
                     }
@@ -106,6 +117,9 @@ impl Backend {
                     }
                 }
                 last = newest;
+            }
+            if let Some(error) = unreadable {
+                return Err(error);
             }
             if self.show(next).await? {
                 return Ok(ended);

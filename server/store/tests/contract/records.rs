@@ -300,6 +300,23 @@ async fn answers_of_all_learners_add_up() {
     }
 }
 
+/// Records that a disk has damaged keep one learner where they were, and nobody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_whose_records_cannot_be_read_holds_up_nobody() {
+    for db in [TestDb::sqlite(), TestDb::postgres().await] {
+        let store = db.open().await;
+        for n in 1..=3 {
+            with_an_end(&store, n).await;
+        }
+        let before = store.records().dump_projections().await.unwrap();
+        query(&db, "UPDATE records SET body = '{' WHERE subject = 'attempt-2' AND seq = 0 RETURNING subject, subject").await;
+        assert!(matches!(store.records().renew(mean).await, Err(StoreError::Inconsistent { .. })));
+        let within = "SELECT id, id FROM learners WHERE generation = (SELECT next FROM projections) ORDER BY id";
+        assert_eq!(query(&db, within).await.iter().map(|[id, _]| id.as_str()).collect::<Vec<_>>(), ["learner-1", "learner-3"]);
+        assert_eq!(store.records().dump_projections().await.unwrap(), before);
+    }
+}
+
 /// Two servers make them again at once, and learners end attempts meanwhile.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_servers_make_projections_again_at_once() {
